@@ -90,7 +90,7 @@ def test_everything_is_found_again_and_nothing_is_outside(names: list[str]) -> N
         outer = Path(temporary)
         writer = ExportWriter(outer / "in" / "export")
         _write_all(writer, names)
-        writer.finish()
+        writer.finish("key")
         assert sorted(path.name for path in outer.iterdir()) == ["in"]
         assert sorted(path.name for path in (outer / "in").iterdir()) == ["export"]
         _check_all(ExportReader(outer / "in" / "export"), names)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast, overload
 from contentstack_cma.bulk import ProgressChoice
 
 from .folder.reading import ExportReader
-from .import_options import Existing, Webhooks, check_options
+from .options import Existing, Webhooks, check_options
 from .modules import Module
 from .report import TransferReport
 
@@ -105,7 +105,7 @@ def import_stack(
     options = check_options(
         modules=modules,
         existing=existing,
-        plan=plan,
+        is_plan=plan,
         webhooks=webhooks,
         publish=publish,
         progress=progress,

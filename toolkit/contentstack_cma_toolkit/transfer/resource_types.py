@@ -6,7 +6,7 @@ from functools import partial
 from typing import Literal
 
 from .checkpoint import Match, Step
-from .import_options import ImportOptions
+from .options import ImportOptions
 from .mapping import (
     SYSTEM_ROLES,
     Document,

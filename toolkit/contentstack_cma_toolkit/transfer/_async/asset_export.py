@@ -60,13 +60,22 @@ class AsyncAssetExport:
             start=partial(assets.list, include_publish_details=self._has_details),
             open_snapshot=partial(assets.snapshot, include_publish_details=self._has_details),
             chunks=self._chunks,
-            is_wanted=lambda asset: not asset.get("is_dir"),
+            is_wanted=self._is_wanted,
         )
         await async_export_parts(self._context, [part], "assets")
         records = self._chunks.iterate_records()
         await self._context.call_many(
             records, self._export_file, self._handle_file, title="files of assets", name=_name_asset
         )
+
+    def _is_wanted(self, asset: Json) -> bool:
+        """Return whether it is no folder. A file that an earlier export has of another version is removed at once.
+
+        So that it is not taken for the file of this version, should the export break off before it is downloaded.
+        """
+        if not asset.get("is_dir") and self._known.get(asset["uid"], asset.get("url")) != asset.get("url"):
+            self._writer.choose_asset_path(asset).unlink(missing_ok=True)
+        return not asset.get("is_dir")
 
     async def _export_file(self, asset: Json) -> CallResult[None]:
         """Download the file of an asset, unless an earlier export did."""

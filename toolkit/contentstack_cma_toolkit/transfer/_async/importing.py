@@ -13,7 +13,7 @@ from ..entry_shelf import EntryShelf
 from ..errors import FolderError
 from ..folder.json_files import Json
 from ..folder.reading import ExportReader
-from ..import_options import ImportOptions
+from ..options import ImportOptions
 from ..mapper_files import write_mapper_files
 from ..mapper_folders import Target, choose_mapper
 from ..modules import Module

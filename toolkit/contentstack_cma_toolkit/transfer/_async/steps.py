@@ -12,7 +12,7 @@ from contentstack_cma.errors import ApiError, CheckpointError, ContentstackError
 from ..checkpoint import ImportCheckpoint, Step
 from ..errors import FolderError
 from ..failures import is_fatal
-from ..import_options import ImportOptions
+from ..options import ImportOptions
 from ..modules import Module
 from ..report import TransferReport
 from ..written import ExistsError, Written

@@ -7,12 +7,12 @@ from .documents import SERVER_KEYS, Document, get_document, get_list, get_text, 
 from .uids import Kind, Mapper, Note, Reference, Rewritten, Uids
 
 ASSET_TYPES = frozenset({"built_io_upload", "sys_assets"})
-"""What stands in place of the content type of an asset."""
+"""What the content type of an asset is called, in releases and elsewhere."""
 
 GetVersion = Callable[[Reference, str], int | None]
 """Returns the version in the target of an entry or asset of the target in a locale; None if it has none there."""
 
-_RELEASE_KEYS = SERVER_KEYS | {"_deploy_latest", "items", "items_count", "status", "sys_version", "tags"}
+_RELEASE_KEYS = SERVER_KEYS | {"_deploy_latest", "items", "items_count", "status", "sys_locked", "sys_version", "tags"}
 _LOCKS = ("locked", "archived")
 
 

@@ -40,11 +40,11 @@ def check_options(
     *,
     modules: Iterable[str] | None,
     existing: str,
-    plan: bool,
+    is_plan: bool,
     webhooks: str,
-    publish: bool,
     progress: ProgressChoice,
     concurrency: int | None,
+    publish: bool = True,
 ) -> ImportOptions:
     """Return the options of an import.
 
@@ -60,7 +60,7 @@ def check_options(
     return ImportOptions(
         modules=tuple(each for each in choose_modules(modules) if publish or each != "publishing"),
         existing=existing,  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] -- checked above
-        is_plan=plan,
+        is_plan=is_plan,
         webhooks=webhooks,  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] -- checked above
         progress=progress,
         concurrency=concurrency,
