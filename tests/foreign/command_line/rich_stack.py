@@ -20,12 +20,6 @@ def create_empty(terminal: Terminal, name: str) -> Stack:
 def create_rich(terminal: Terminal) -> Stack:
     """Create a stack that has something of everything."""
     stack = create_empty(terminal, "Kitchen")
-    fill(stack)
-    return stack
-
-
-def fill(stack: Stack) -> None:
-    """Create something of everything in an empty stack."""
     create_settings(stack)
     for global_field in GLOBAL_FIELDS:
         stack.global_fields.create(models.GlobalFieldInput.from_dict(global_field))
@@ -38,6 +32,7 @@ def fill(stack: Stack) -> None:
         stack.content_types.update(content_type["uid"], models.ContentTypeUpdate.from_dict(content_type))
     create_rules(stack)
     create_entries(stack, create_assets(stack))
+    return stack
 
 
 def create_small(terminal: Terminal) -> Stack:

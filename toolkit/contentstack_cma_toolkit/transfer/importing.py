@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, cast, overload
 from contentstack_cma.bulk import ProgressChoice
 
 from .folder.reading import ExportReader
-from .options import Existing, Webhooks, check_options
 from .modules import Module
+from .options import Existing, Webhooks, check_options
 from .report import TransferReport
 
 if TYPE_CHECKING:

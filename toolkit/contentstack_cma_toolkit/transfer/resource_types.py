@@ -6,7 +6,6 @@ from functools import partial
 from typing import Literal
 
 from .checkpoint import Match, Step
-from .options import ImportOptions
 from .mapping import (
     SYSTEM_ROLES,
     Document,
@@ -29,6 +28,7 @@ from .mapping import (
     rewrite_workflow,
 )
 from .modules import Module
+from .options import ImportOptions
 
 
 def _order_as_exported(documents: Sequence[Document]) -> Sequence[Document]:

@@ -13,10 +13,10 @@ from ..entry_shelf import EntryShelf
 from ..errors import FolderError
 from ..folder.json_files import Json
 from ..folder.reading import ExportReader
-from ..options import ImportOptions
 from ..mapper_files import write_mapper_files
 from ..mapper_folders import Target, choose_mapper
 from ..modules import Module
+from ..options import ImportOptions
 from ..report import TransferReport
 from ..resource_types import ResourceType
 from ..schemas import Schemas

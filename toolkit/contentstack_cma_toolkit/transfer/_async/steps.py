@@ -12,8 +12,8 @@ from contentstack_cma.errors import ApiError, CheckpointError, ContentstackError
 from ..checkpoint import ImportCheckpoint, Step
 from ..errors import FolderError
 from ..failures import is_fatal
-from ..options import ImportOptions
 from ..modules import Module
+from ..options import ImportOptions
 from ..report import TransferReport
 from ..written import ExistsError, Written
 

@@ -82,8 +82,10 @@ class ResourceImport:
         existing = self._find(document, self._existing)
         if existing is None:
             return self._create(document)
-        rewritten = self._type.rewrite(document, self._checkpoint)
         matches = self._type.match(document, existing)
+        for match in matches:  # before the payload, which may refer to parts of itself
+            self._checkpoint.note_match(match)
+        rewritten = self._type.rewrite(document, self._checkpoint)
         name = self._type.get_name(document)
         if self._is_unchangeable(document) or is_same(rewritten.fields, existing):
             return Written(ItemState.UNCHANGED, matches)
