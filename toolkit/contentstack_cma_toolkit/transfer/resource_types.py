@@ -128,6 +128,29 @@ VARIANT_GROUPS = ResourceType(
 RELEASES = ResourceType("releases", "releases", "release", "releases", _ignore_uids(rewrite_release))
 
 
+def build_locales(source: str | None, target: str | None) -> ResourceType:
+    """Return the type of locales for a target that may have another master locale.
+
+    There the master locale of the source is one of the others. As only the master locale can be the fallback of others,
+    that of the target takes its place.
+
+    Args:
+        source: Code of the master locale of the source.
+        target: Code of the master locale of the target.
+    """
+    unchangeable = frozenset(code for code in (source, target) if code is not None)
+    if source == target or target is None:
+        return replace(LOCALES, unchangeable=unchangeable)
+
+    def rewrite(locale: Document, _uids: Uids) -> Rewritten:
+        written = rewrite_locale(locale)
+        if written.fields.get("fallback_locale") in {None, source}:
+            return replace(written, fields={**written.fields, "fallback_locale": target})
+        return written
+
+    return replace(LOCALES, rewrite=rewrite, unchangeable=unchangeable)
+
+
 def choose_webhooks(options: ImportOptions) -> ResourceType:
     """Return the type of webhooks that arrive as the options say."""
     if options.webhooks == "disabled":

@@ -1,6 +1,5 @@
 """Import the folder of an export into a stack."""
 
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from time import monotonic
@@ -22,6 +21,7 @@ from ..resource_types import ResourceType
 from ..schemas import Schemas
 from ..usable_records import read_usable
 from .asset_import import AsyncAssetImport
+from .calls import read_all
 from .entry_import import AsyncEntryImport
 from .folder_import import AsyncFolderImport
 from .publishing_import import AsyncPublishingImport
@@ -133,7 +133,7 @@ class AsyncImporter:
             self._report.add_note("branches", text)
 
     async def _import_before_content(self) -> None:
-        await self._import_resources(self._choose_locales())
+        await self._steps.attempt("locales", self._import_locales)
         await self._import_resources(resource_types.ENVIRONMENTS)
         if self._has("settings"):
             await self._steps.attempt("settings", self._import_settings)
@@ -143,10 +143,17 @@ class AsyncImporter:
             await self._steps.attempt("taxonomies", taxonomies.run)
         await self._import_resources(resource_types.EXTENSIONS)
 
-    def _choose_locales(self) -> ResourceType:
-        """Return the type of locales. The master locale of the source is one of them in a target that has another."""
-        master = _read_master(self._reader)
-        return replace(resource_types.LOCALES, unchangeable=frozenset([] if master is None else [master]))
+    async def _import_locales(self) -> None:
+        source, target = _read_master(self._reader), None
+        if self._has("locales"):
+            found = await read_all(self._stack.locales.list)
+            target = next((str(locale["code"]) for locale in found if not locale.get("fallback_locale")), None)
+            if source is not None and source != target:
+                text = (
+                    f"the master locale of the target stays {target!r}, so that {source!r} is one of its other locales"
+                )
+                self._report.add_note("locales", text)
+        await self._import_resources(resource_types.build_locales(source, target))
 
     async def _import_settings(self) -> None:
         await AsyncSettingImport(self._stack, self._steps).run(self._reader.read_settings())
