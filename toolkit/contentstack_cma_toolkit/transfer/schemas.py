@@ -20,6 +20,9 @@ class Schemas:
         self._global_fields = {str(each["uid"]): each for each in global_fields}
         self._expanded: dict[str, SchemaFields] = {}
 
+    def __contains__(self, content_type_uid: str) -> bool:
+        return content_type_uid in self._content_types
+
     def get(self, content_type_uid: str) -> SchemaFields:
         """Return the fields of a content type.
 
@@ -36,4 +39,4 @@ class Schemas:
 
     def has_unique_title(self, content_type_uid: str) -> bool:
         """Return whether two entries of a content type cannot have the same title."""
-        return any(field.get("uid") == "title" and field.get("unique") for field in self.get(content_type_uid))
+        return content_type_uid in self and any(field.get("uid") == "title" and field.get("unique") for field in self.get(content_type_uid))

@@ -37,14 +37,23 @@ def import_sync(emulator: Emulator, folder: Path, stack: Stack, **options: Any) 
         return import_stack(folder, scoped, **options)
 
 
-def read_contents(emulator: Emulator, stack: Stack) -> Contents:
-    """Read a whole stack. The URLs of its assets have the host that `comparing` knows."""
+def read_contents(emulator: Emulator, stack: Stack, *proxies: str) -> Contents:
+    """Read a whole stack. The URLs of its assets have the host that `comparing` knows.
+
+    Args:
+        emulator: What it is on.
+        stack: The stack.
+        proxies: Other URLs of the emulator, which were written into entries.
+    """
     contents = {
         **read_stack(stack),
         "release": [read_release(stack, release.to_dict()) for release in stack.releases.list()],
         "variant group": [group.to_dict() for group in stack.variant_groups.list(include_variant_info=True)],
     }
-    found: Contents = json.loads(json.dumps(contents).replace(emulator.url, f"https://{HOST}"))
+    shown = json.dumps(contents)
+    for url in (emulator.url, *proxies):
+        shown = shown.replace(url, f"https://{HOST}")
+    found: Contents = json.loads(shown)
     return found
 
 

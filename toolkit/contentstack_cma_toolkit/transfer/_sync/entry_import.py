@@ -71,7 +71,7 @@ class EntryImport:
 
     def _create(self) -> None:
         """Write each entry in its first locale, after those that it refers to."""
-        references = {uid: self._list_references(self._shelf.get_first(uid)) for uid in self._shelf.list_uids()}
+        references = {uid: self._list_references(uid) for uid in self._shelf.list_uids()}
         order = [uid for wave in plan_waves(references).waves for uid in wave]
         arrivals = Arrivals(uid for uid in order if not self._checkpoint.is_done("entries", uid))
 
@@ -92,8 +92,11 @@ class EntryImport:
         finally:
             arrivals.close()
 
-    def _list_references(self, version: EntryVersion) -> list[str]:
-        """Return the uids of the entries of the export that an entry refers to."""
+    def _list_references(self, uid: str) -> list[str]:
+        """Return the uids of the entries of the export that an entry refers to, if it is still to be written."""
+        if self._checkpoint.is_done("entries", uid) or self._shelf.get_content_type(uid) not in self._schemas:
+            return []
+        version = self._shelf.get_first(uid)
         found = find_references(version.fields, self._get_schema(version), self._recognize)
         return [each.uid for each in found if each.kind == "entry" and each.uid in self._shelf]
 
