@@ -39,4 +39,5 @@ class Schemas:
 
     def has_unique_title(self, content_type_uid: str) -> bool:
         """Return whether two entries of a content type cannot have the same title."""
-        return content_type_uid in self and any(field.get("uid") == "title" and field.get("unique") for field in self.get(content_type_uid))
+        fields = self.get(content_type_uid) if content_type_uid in self else []
+        return any(field.get("uid") == "title" and field.get("unique") for field in fields)
