@@ -289,7 +289,7 @@ def test_options_are_checked(target: Stack, small: SmallExport) -> None:
     with pytest.raises(ValueError, match="concurrency must be at least 1, not 0"):
         import_stack(small.folder, target, concurrency=0)
     with pytest.raises(TypeError, match="modules must be a list"):
-        import_stack(small.folder, target, modules="entries")  # type: ignore[call-overload] # pyright: ignore[reportCallIssue, reportArgumentType]
+        import_stack(small.folder, target, modules="entries")  # type: ignore[arg-type] # pyright: ignore[reportCallIssue, reportArgumentType]
 
 
 def test_no_secret_is_in_the_record(emulator: Emulator, target: Stack, small: SmallExport, run: Import) -> None:

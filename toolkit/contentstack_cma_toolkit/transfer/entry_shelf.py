@@ -56,6 +56,7 @@ class EntryShelf:
         self._lock = Lock()
         self._locales: dict[str, tuple[str, ...]] = {}
         self._content_types: dict[str, str] = {}
+        self._published: dict[str, None] = {}
 
     def load(self, reader: ExportReader, report: TransferReport) -> None:
         """Read the entries of an export. What cannot be read is a failure in the report."""
@@ -75,6 +76,8 @@ class EntryShelf:
         is_first = version.locale == self._master
         self._locales[version.uid] = (version.locale, *known) if is_first else (*known, version.locale)
         self._content_types[version.uid] = version.content_type_uid
+        if version.fields.get("publish_details"):
+            self._published[version.uid] = None
 
     def __contains__(self, uid: str) -> bool:
         return uid in self._locales
@@ -105,10 +108,10 @@ class EntryShelf:
             ((content_type, body),) = self._database.execute(query, (uid, locale)).fetchall()
         return EntryVersion(content_type, uid, locale, json.loads(body))
 
-    def iterate(self) -> Iterator[EntryVersion]:
-        """Iterate over all entries in all locales."""
-        for uid, locales in self._locales.items():
-            for locale in locales:
+    def iterate_published(self) -> Iterator[EntryVersion]:
+        """Iterate over the entries that are published somewhere, in all their locales."""
+        for uid in self._published:
+            for locale in self._locales[uid]:
                 yield self.get(uid, locale)
 
     def close(self) -> None:

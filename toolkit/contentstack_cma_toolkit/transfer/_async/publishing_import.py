@@ -56,7 +56,7 @@ class AsyncPublishingImport:
                 code of a locale.
         """
         found = Publications()
-        for version in shelf.iterate():
+        for version in shelf.iterate_published():
             if self._checkpoint.is_imported("entries", version.uid):
                 found.add(version.uid, version.fields, version.locale)
 
