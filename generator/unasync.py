@@ -42,6 +42,7 @@ RULES = (
     (r"\bAbstractAsyncContextManager\b", "AbstractContextManager"),
     (r"\basync_(\w+)\b", r"sync_\1"),
     (r"\banyio import sleep\b", "time import sleep"),
+    (r"\banyio import Event\b", "threading import Event"),
     (r"\basynchronous\b", "synchronous"),
     (r"^pytestmark = pytest\.mark\.anyio\n", ""),
 )
@@ -57,7 +58,7 @@ class Deriver:
 
     def derive(self, sources: Mapping[str, str]) -> dict[str, str]:
         """Return the synchronous form of texts, formatted, each with a header that names its source."""
-        derived = [HEADER.format(source=source) + self._replace(text) for source, text in sources.items()]
+        derived = [_build_header(source) + self._replace(text) for source, text in sources.items()]
         return dict(zip(sources, _format(derived), strict=True))
 
     def _replace(self, text: str) -> str:
@@ -70,6 +71,11 @@ class Deriver:
     def find_unused(self) -> list[str]:
         """Return the patterns that matched nothing."""
         return [pattern.pattern for pattern, _ in self._rules if pattern.pattern not in self._used]
+
+
+def _build_header(source: str) -> str:
+    folder, name = Path(source).parts[-2:]
+    return HEADER.format(source=f"{folder}/{name}")
 
 
 def write(root: Path) -> None:

@@ -1,4 +1,4 @@
-# Derived from tests/wrapper/asynchronous/publishing.py by generator/unasync.py: edit that, not this.
+# Derived from asynchronous/publishing.py by generator/unasync.py: edit that, not this.
 """What the tests of publishing share: entries to publish, and what the emulator has received and published."""
 
 import json

@@ -1,4 +1,4 @@
-# Derived from tests/wrapper/asynchronous/test_assets.py by generator/unasync.py: edit that, not this.
+# Derived from asynchronous/test_assets.py by generator/unasync.py: edit that, not this.
 """The calls on assets and their folders that are written by hand, other than uploads and downloads."""
 
 import json

@@ -1,4 +1,4 @@
-# Derived from tests/wrapper/asynchronous/test_bulk_assets.py by generator/unasync.py: edit that, not this.
+# Derived from asynchronous/test_bulk_assets.py by generator/unasync.py: edit that, not this.
 """Many uploads and deletions of assets in one run: each exactly once, whatever gets lost."""
 
 import io

@@ -1,4 +1,4 @@
-# Derived from tests/wrapper/asynchronous/test_bulk_calls.py by generator/unasync.py: edit that, not this.
+# Derived from asynchronous/test_bulk_calls.py by generator/unasync.py: edit that, not this.
 """Functions that are called for many items."""
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-# Derived from tests/wrapper/asynchronous/test_bulk_checkpoint_faults.py by generator/unasync.py: edit that, not this.
+# Derived from asynchronous/test_bulk_checkpoint_faults.py by generator/unasync.py: edit that, not this.
 """Checkpoints that cannot be written, and what they say about items that failed half-way."""
 
 import errno

@@ -1,4 +1,4 @@
-# Derived from tests/wrapper/asynchronous/test_bulk_checkpoints.py by generator/unasync.py: edit that, not this.
+# Derived from asynchronous/test_bulk_checkpoints.py by generator/unasync.py: edit that, not this.
 """Checkpoints: a run goes on where it was interrupted, and can be reverted."""
 
 import json

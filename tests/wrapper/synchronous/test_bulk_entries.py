@@ -1,4 +1,4 @@
-# Derived from tests/wrapper/asynchronous/test_bulk_entries.py by generator/unasync.py: edit that, not this.
+# Derived from asynchronous/test_bulk_entries.py by generator/unasync.py: edit that, not this.
 """Runs over many entries: what they write, what they report, and what they do about bad input."""
 
 import pickle

@@ -1,4 +1,4 @@
-# Derived from tests/wrapper/asynchronous/test_bulk_faults.py by generator/unasync.py: edit that, not this.
+# Derived from asynchronous/test_bulk_faults.py by generator/unasync.py: edit that, not this.
 """Runs through a proxy that injects faults: with a unique key nothing is lost, doubled or unknown."""
 
 from collections.abc import Iterator

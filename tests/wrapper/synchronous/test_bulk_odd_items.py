@@ -1,4 +1,4 @@
-# Derived from tests/wrapper/asynchronous/test_bulk_odd_items.py by generator/unasync.py: edit that, not this.
+# Derived from asynchronous/test_bulk_odd_items.py by generator/unasync.py: edit that, not this.
 """Runs over odd items: each fails alone or is written as it was yielded."""
 
 import pickle

@@ -1,4 +1,4 @@
-# Derived from tests/wrapper/asynchronous/test_bulk_publishing.py by generator/unasync.py: edit that, not this.
+# Derived from asynchronous/test_bulk_publishing.py by generator/unasync.py: edit that, not this.
 """`publish_many` and `unpublish_many`, over real HTTP, to the emulator."""
 
 import json

@@ -1,4 +1,4 @@
-# Derived from tests/wrapper/asynchronous/test_bulk_releases.py by generator/unasync.py: edit that, not this.
+# Derived from asynchronous/test_bulk_releases.py by generator/unasync.py: edit that, not this.
 """Many items for a release: 25 per call, and a bad one fails alone."""
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-# Derived from tests/wrapper/asynchronous/test_bulk_trees.py by generator/unasync.py: edit that, not this.
+# Derived from asynchronous/test_bulk_trees.py by generator/unasync.py: edit that, not this.
 """A folder on disk, uploaded once and again: new files are created, changed ones replaced, the others left alone."""
 
 import json

@@ -1,4 +1,4 @@
-# Derived from tests/wrapper/asynchronous/test_call_deadlines.py by generator/unasync.py: edit that, not this.
+# Derived from asynchronous/test_call_deadlines.py by generator/unasync.py: edit that, not this.
 """`deadline`: seconds for a whole call with its sign-in, retries and waits."""
 
 from collections.abc import Generator

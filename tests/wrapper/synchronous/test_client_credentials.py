@@ -1,4 +1,4 @@
-# Derived from tests/wrapper/asynchronous/test_client_credentials.py by generator/unasync.py: edit that, not this.
+# Derived from asynchronous/test_client_credentials.py by generator/unasync.py: edit that, not this.
 """Machine-to-machine apps, introspection, and sign-ins that another process finishes, at the emulator."""
 
 from typing import Any

@@ -1,4 +1,4 @@
-# Derived from tests/wrapper/asynchronous/test_connections.py by generator/unasync.py: edit that, not this.
+# Derived from asynchronous/test_connections.py by generator/unasync.py: edit that, not this.
 """The transport that opens connections: its settings, its pool, and what it raises."""
 
 import socket

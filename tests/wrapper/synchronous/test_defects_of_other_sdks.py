@@ -1,4 +1,4 @@
-# Derived from tests/wrapper/asynchronous/test_defects_of_other_sdks.py by generator/unasync.py: edit that, not this.
+# Derived from asynchronous/test_defects_of_other_sdks.py by generator/unasync.py: edit that, not this.
 """What goes wrong in other SDKs, row by row of the list it was measured into, and what happens here instead."""
 
 import inspect

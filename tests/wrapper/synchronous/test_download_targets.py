@@ -1,4 +1,4 @@
-# Derived from tests/wrapper/asynchronous/test_download_targets.py by generator/unasync.py: edit that, not this.
+# Derived from asynchronous/test_download_targets.py by generator/unasync.py: edit that, not this.
 """What a download is written to: files keep their permissions, links stay, and devices are not replaced."""
 
 import gzip

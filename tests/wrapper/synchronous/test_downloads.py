@@ -1,4 +1,4 @@
-# Derived from tests/wrapper/asynchronous/test_downloads.py by generator/unasync.py: edit that, not this.
+# Derived from asynchronous/test_downloads.py by generator/unasync.py: edit that, not this.
 """Downloads: streamed, whole or not at all, and with credentials for the API only."""
 
 import tracemalloc

@@ -1,4 +1,4 @@
-# Derived from tests/wrapper/asynchronous/test_end_to_end.py by generator/unasync.py: edit that, not this.
+# Derived from asynchronous/test_end_to_end.py by generator/unasync.py: edit that, not this.
 """The whole way, over real HTTP, to the emulator."""
 
 import io

@@ -1,4 +1,4 @@
-# Derived from tests/wrapper/asynchronous/test_entries.py by generator/unasync.py: edit that, not this.
+# Derived from asynchronous/test_entries.py by generator/unasync.py: edit that, not this.
 """The calls on entries that are written by hand."""
 
 import json

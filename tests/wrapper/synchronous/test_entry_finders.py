@@ -1,4 +1,4 @@
-# Derived from tests/wrapper/asynchronous/test_entry_finders.py by generator/unasync.py: edit that, not this.
+# Derived from asynchronous/test_entry_finders.py by generator/unasync.py: edit that, not this.
 """Entries that are not published, that nobody has updated for long, and that changed lately."""
 
 from collections.abc import Iterator

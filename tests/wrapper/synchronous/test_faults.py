@@ -1,4 +1,4 @@
-# Derived from tests/wrapper/asynchronous/test_faults.py by generator/unasync.py: edit that, not this.
+# Derived from asynchronous/test_faults.py by generator/unasync.py: edit that, not this.
 """Writes through a proxy that injects faults: none is lost or doubled, and what is said of each is true."""
 
 from collections import Counter

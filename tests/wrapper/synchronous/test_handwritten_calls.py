@@ -1,4 +1,4 @@
-# Derived from tests/wrapper/asynchronous/test_handwritten_calls.py by generator/unasync.py: edit that, not this.
+# Derived from asynchronous/test_handwritten_calls.py by generator/unasync.py: edit that, not this.
 """Whatever a method that is written by hand takes arrives at the server: derived from the signatures."""
 
 from collections.abc import Iterator, Mapping

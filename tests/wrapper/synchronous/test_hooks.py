@@ -1,4 +1,4 @@
-# Derived from tests/wrapper/asynchronous/test_hooks.py by generator/unasync.py: edit that, not this.
+# Derived from asynchronous/test_hooks.py by generator/unasync.py: edit that, not this.
 """Hooks see every request, and cannot break a call."""
 
 import dataclasses

@@ -1,4 +1,4 @@
-# Derived from tests/wrapper/asynchronous/test_imports.py by generator/unasync.py: edit that, not this.
+# Derived from asynchronous/test_imports.py by generator/unasync.py: edit that, not this.
 """Imports of exported files, and extensions uploaded from files."""
 
 import io

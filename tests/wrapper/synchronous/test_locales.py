@@ -1,4 +1,4 @@
-# Derived from tests/wrapper/asynchronous/test_locales.py by generator/unasync.py: edit that, not this.
+# Derived from asynchronous/test_locales.py by generator/unasync.py: edit that, not this.
 """What was read in a locale is written back into it."""
 
 import json

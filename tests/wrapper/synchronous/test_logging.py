@@ -1,4 +1,4 @@
-# Derived from tests/wrapper/asynchronous/test_logging.py by generator/unasync.py: edit that, not this.
+# Derived from asynchronous/test_logging.py by generator/unasync.py: edit that, not this.
 """The log: one line per request, details, and what turns it on."""
 
 import logging

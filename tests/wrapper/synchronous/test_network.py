@@ -1,4 +1,4 @@
-# Derived from tests/wrapper/asynchronous/test_network.py by generator/unasync.py: edit that, not this.
+# Derived from asynchronous/test_network.py by generator/unasync.py: edit that, not this.
 """Proxies, certificates, and what becomes of transports."""
 
 from typing import Any

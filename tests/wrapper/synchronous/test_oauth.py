@@ -1,4 +1,4 @@
-# Derived from tests/wrapper/asynchronous/test_oauth.py by generator/unasync.py: edit that, not this.
+# Derived from asynchronous/test_oauth.py by generator/unasync.py: edit that, not this.
 """OAuth: consent, exchange, refresh, revocation."""
 
 import socket

@@ -1,4 +1,4 @@
-# Derived from tests/wrapper/asynchronous/test_one_attempt.py by generator/unasync.py: edit that, not this.
+# Derived from asynchronous/test_one_attempt.py by generator/unasync.py: edit that, not this.
 """Signing in once for all who wait, what they share, and signing out."""
 
 import logging

@@ -1,4 +1,4 @@
-# Derived from tests/wrapper/asynchronous/test_options.py by generator/unasync.py: edit that, not this.
+# Derived from asynchronous/test_options.py by generator/unasync.py: edit that, not this.
 """Options of a resource: the same methods, other timeouts, retries and headers."""
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-# Derived from tests/wrapper/asynchronous/test_pace.py by generator/unasync.py: edit that, not this.
+# Derived from asynchronous/test_pace.py by generator/unasync.py: edit that, not this.
 """Paced calls against an emulator that rejects what exceeds its rate limit."""
 
 import time

@@ -1,4 +1,4 @@
-# Derived from tests/wrapper/asynchronous/test_requests.py by generator/unasync.py: edit that, not this.
+# Derived from asynchronous/test_requests.py by generator/unasync.py: edit that, not this.
 """`client.request` and `stack.request`, and arguments that cannot be used: each is named by the call that took it."""
 
 from typing import Any

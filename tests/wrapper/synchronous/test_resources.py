@@ -1,4 +1,4 @@
-# Derived from tests/wrapper/asynchronous/test_resources.py by generator/unasync.py: edit that, not this.
+# Derived from asynchronous/test_resources.py by generator/unasync.py: edit that, not this.
 """Resources that are generated whole, reached from clients and stacks."""
 
 from typing import Any

@@ -1,4 +1,4 @@
-# Derived from tests/wrapper/asynchronous/test_resumed_downloads.py by generator/unasync.py: edit that, not this.
+# Derived from asynchronous/test_resumed_downloads.py by generator/unasync.py: edit that, not this.
 """Downloads that break off are resumed, or repeated; what is not the whole file is never taken for it."""
 
 import gzip

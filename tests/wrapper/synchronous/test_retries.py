@@ -1,4 +1,4 @@
-# Derived from tests/wrapper/asynchronous/test_retries.py by generator/unasync.py: edit that, not this.
+# Derived from asynchronous/test_retries.py by generator/unasync.py: edit that, not this.
 """The retry contract, from the outside."""
 
 import gzip

@@ -1,4 +1,4 @@
-# Derived from tests/wrapper/asynchronous/test_secrets.py by generator/unasync.py: edit that, not this.
+# Derived from asynchronous/test_secrets.py by generator/unasync.py: edit that, not this.
 """No exception and no line of a log shows a token, a password or what was sent."""
 
 import gzip

@@ -1,4 +1,4 @@
-# Derived from tests/wrapper/asynchronous/test_sign_in.py by generator/unasync.py: edit that, not this.
+# Derived from asynchronous/test_sign_in.py by generator/unasync.py: edit that, not this.
 """Each way to sign in, and logging in."""
 
 import json

@@ -1,4 +1,4 @@
-# Derived from tests/wrapper/asynchronous/test_snapshots.py by generator/unasync.py: edit that, not this.
+# Derived from asynchronous/test_snapshots.py by generator/unasync.py: edit that, not this.
 """Lists that are changed while a program iterates over them: a snapshot gives each item once."""
 
 import io

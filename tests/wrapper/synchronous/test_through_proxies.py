@@ -1,4 +1,4 @@
-# Derived from tests/wrapper/asynchronous/test_through_proxies.py by generator/unasync.py: edit that, not this.
+# Derived from asynchronous/test_through_proxies.py by generator/unasync.py: edit that, not this.
 """Requests that go through a proxy."""
 
 import ssl

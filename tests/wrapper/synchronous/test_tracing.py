@@ -1,4 +1,4 @@
-# Derived from tests/wrapper/asynchronous/test_tracing.py by generator/unasync.py: edit that, not this.
+# Derived from asynchronous/test_tracing.py by generator/unasync.py: edit that, not this.
 """Spans of OpenTelemetry."""
 
 import sys

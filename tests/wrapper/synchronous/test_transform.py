@@ -1,4 +1,4 @@
-# Derived from tests/wrapper/asynchronous/test_transform.py by generator/unasync.py: edit that, not this.
+# Derived from asynchronous/test_transform.py by generator/unasync.py: edit that, not this.
 """Transformations: dry runs, what is written, conflicts, publishing again, and going on after an interruption."""
 
 import json

@@ -1,4 +1,4 @@
-# Derived from tests/wrapper/asynchronous/test_upload_sources.py by generator/unasync.py: edit that, not this.
+# Derived from asynchronous/test_upload_sources.py by generator/unasync.py: edit that, not this.
 """Sources of uploads that are special files, that have names and types of their own, or that fail."""
 
 import errno

@@ -1,4 +1,4 @@
-# Derived from tests/wrapper/asynchronous/test_uploads.py by generator/unasync.py: edit that, not this.
+# Derived from asynchronous/test_uploads.py by generator/unasync.py: edit that, not this.
 """Uploads: what can be sent, how, and how often."""
 
 import io

@@ -1,4 +1,4 @@
-# Derived from tests/wrapper/asynchronous/test_waiting.py by generator/unasync.py: edit that, not this.
+# Derived from asynchronous/test_waiting.py by generator/unasync.py: edit that, not this.
 """Waiting for jobs. The emulator's clock moves only while a wait pauses, so that no test takes its time."""
 
 import json

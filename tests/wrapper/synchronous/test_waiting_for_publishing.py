@@ -1,4 +1,4 @@
-# Derived from tests/wrapper/asynchronous/test_waiting_for_publishing.py by generator/unasync.py: edit that, not this.
+# Derived from asynchronous/test_waiting_for_publishing.py by generator/unasync.py: edit that, not this.
 """`publish_many` and `unpublish_many` with `wait=True`: the run ends when everything is published."""
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-# Derived from tests/wrapper/asynchronous/test_walking.py by generator/unasync.py: edit that, not this.
+# Derived from asynchronous/test_walking.py by generator/unasync.py: edit that, not this.
 """A walk over the entries of all content types in all locales, while others create and delete entries."""
 
 from collections.abc import Iterator

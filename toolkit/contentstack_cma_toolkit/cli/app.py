@@ -7,7 +7,20 @@ import typer
 
 from contentstack_cma import __version__
 
-from .commands import assets, emulator, entries, export, jobs, profiles, request, revert, sign_in, stacks, transform
+from .commands import (
+    assets,
+    emulator,
+    entries,
+    export,
+    importing,
+    jobs,
+    profiles,
+    request,
+    revert,
+    sign_in,
+    stacks,
+    transform,
+)
 
 NAME = "contentstack-cma"
 _HELP = """Contentstack's Content Management API from the command line.
@@ -43,7 +56,8 @@ def build_app() -> typer.Typer:
     @app.callback(help=_HELP)
     def read_options(*, version: Version = False) -> None: ...
 
-    for group in (sign_in, profiles, stacks, request, entries, assets, transform, export, revert, jobs, emulator):
+    content = (entries, assets, transform, revert)
+    for group in (sign_in, profiles, stacks, request, *content, export, importing, jobs, emulator):
         group.register(app)
     return app
 

@@ -49,9 +49,14 @@ class Run:
             self._account = find_account(self.profile)
         return self._account
 
-    def open_client(self) -> "Client":
-        """Return a client that is closed at the end of the command."""
-        return self._opened.enter_context(open_client(self.account))
+    def open_client(self, profile: str | None = None) -> "Client":
+        """Return a client that is closed at the end of the command.
+
+        Args:
+            profile: The profile. Default: that of the command.
+        """
+        account = self.account if profile is None else find_account(profile)
+        return self._opened.enter_context(open_client(account))
 
     def find_stack(self) -> tuple[str, str | None]:
         """Return the API key and the branch of the command.

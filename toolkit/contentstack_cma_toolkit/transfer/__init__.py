@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .cloning import clone_stack as clone_stack
     from .errors import FolderError as FolderError
     from .errors import TransferError as TransferError
     from .export_options import ExistingExport as ExistingExport
@@ -10,8 +11,11 @@ if TYPE_CHECKING:
     from .folder.reading import EntryPart as EntryPart
     from .folder.reading import ExportReader as ExportReader
     from .folder.reading import VariantPart as VariantPart
+    from .importing import import_stack as import_stack
     from .modules import MODULES as MODULES
     from .modules import Module as Module
+    from .options import Existing as Existing
+    from .options import Webhooks as Webhooks
     from .report import TransferFailure as TransferFailure
     from .report import TransferNote as TransferNote
     from .report import TransferReport as TransferReport
@@ -22,6 +26,7 @@ else:
 
     _MODULES = {
         "EntryPart": ".folder.reading",
+        "Existing": ".options",
         "ExistingExport": ".export_options",
         "ExportReader": ".folder.reading",
         "FolderError": ".errors",
@@ -32,7 +37,10 @@ else:
         "TransferNote": ".report",
         "TransferReport": ".report",
         "VariantPart": ".folder.reading",
+        "Webhooks": ".options",
+        "clone_stack": ".cloning",
         "export_stack": ".exporting",
+        "import_stack": ".importing",
     }
     __all__ = list(_MODULES)
 

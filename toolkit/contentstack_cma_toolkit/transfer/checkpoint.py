@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import BinaryIO, Literal
+from typing import Any, BinaryIO, Literal, cast
 
 from filelock import FileLock, Timeout
 
@@ -71,78 +71,84 @@ class Match:
 
 
 Mark = Literal["late", "skipped"]
-"""`late`: references are missing, which must be written once they exist. `skipped`: it was there, and was left alone."""
+"""`late`: references are missing, to be written once they exist. `skipped`: it was there, and was left alone."""
 
 
 class ImportCheckpoint:
     """The record of an import, in memory and in a file to which each change is appended.
 
-    It is a look-up of uids for `transfer.mapping`.
-
-    Args:
-        folder: The folder of the mapper; None for an import that is only planned.
-        target: The stack.
-
-    Raises:
-        FolderError: Another import uses the folder, or the file is damaged.
+    It is a look-up of uids for `transfer.mapping`. As created, it is in memory only, for an import that is planned.
     """
 
-    def __init__(self, folder: Path | None, target: Target) -> None:
-        self._folder = folder
+    def __init__(self) -> None:
         self._uids: dict[Kind, dict[str, str]] = {}
         self._targets: dict[Kind, set[str]] = {}
         self._sent: set[tuple[str, str]] = set()
         self._done: set[tuple[str, str]] = set()
-        self._marks: dict[Mark, dict[str, None]] = {"late": {}, "skipped": {}}
+        self._marks: dict[Mark, dict[tuple[str, str], None]] = {"late": {}, "skipped": {}}
         self._lock = Lock()
         self._file: BinaryIO | None = None
         self._file_lock: FileLock | None = None
-        if folder is not None:
-            self._open(folder, target)
 
-    def _open(self, folder: Path, target: Target) -> None:
+    def read(self, folder: Path) -> None:
+        """Read what an earlier import has done, to plan another one.
+
+        Raises:
+            FolderError: The file is damaged.
+        """
+        path = folder / NAME
+        if path.exists():
+            self._read(path.read_bytes())
+
+    def open(self, folder: Path, target: Target) -> None:
+        """Read what an earlier import has done, and append what this one does.
+
+        Args:
+            folder: The folder of the mapper.
+            target: The stack.
+
+        Raises:
+            FolderError: Another import uses the folder, or the file is damaged.
+        """
         folder.mkdir(parents=True, exist_ok=True)
-        self._file_lock = FileLock(folder / f"{NAME}.lock")
+        lock = FileLock(folder / f"{NAME}.lock")
         try:
-            self._file_lock.acquire(timeout=0)
+            lock.acquire(timeout=0)
         except Timeout as error:
             raise FolderError(str(folder), "another import uses this mapper: wait for its end") from error
         path = folder / NAME
         try:
-            self._read(path)
+            self.read(folder)
+            _cut_incomplete_line(path)
+            self._file = path.open("ab", buffering=0)
         except BaseException:
-            self._file_lock.release()
+            lock.release()
             raise
-        self._file = path.open("ab", buffering=0)
+        self._file_lock = lock
         if path.stat().st_size == 0:
             self._append({"api_key": target.api_key, "branch": target.branch})
 
-    def _read(self, path: Path) -> None:
-        """Read the file, and cut off a last line that is incomplete."""
-        if not path.exists():
-            return
-        content = path.read_bytes()
-        complete = content.rfind(b"\n") + 1
-        if complete < len(content):
-            os.truncate(path, complete)
-        for number, line in enumerate(content[:complete].splitlines()[1:], start=2):
+    def _read(self, content: bytes) -> None:
+        complete = content[: content.rfind(b"\n") + 1]
+        for number, line in enumerate(complete.splitlines()[1:], start=2):
             try:
                 self._apply(json.loads(line))
             except (ValueError, KeyError, TypeError) as error:
-                raise FolderError(f"{path.name}, line {number}", "damaged: pass another folder as mapper") from error
+                raise FolderError(f"{NAME}, line {number}", "damaged: pass another folder as mapper") from error
 
-    def _apply(self, record: dict[str, object]) -> None:
+    def _apply(self, record: dict[str, Any]) -> None:
         if "sent" in record:
             self._sent.add((str(record["sent"]), str(record["key"])))
             return
-        self._done.add((str(record["done"]), str(record["key"])))
-        for kind, source, target in _read_uids(record["uids"]):
+        if "failed" in record:
+            self._sent.discard((str(record["failed"]), str(record["key"])))
+            return
+        done = (str(record["done"]), str(record["key"]))
+        self._done.add(done)
+        for kind, source, target in record["uids"]:
             self._add(kind, source, target)
-        if record["done"] == "late references":
-            self._marks["late"].pop(str(record["key"]), None)
-        mark = record.get("mark")
-        if mark == "late" or mark == "skipped":
-            self._marks[mark][str(record["key"])] = None
+        if (mark := record.get("mark")) is not None:
+            self._marks[cast("Mark", mark)][done] = None
 
     def _add(self, kind: Kind, source: str, target: str) -> None:
         self._uids.setdefault(kind, {})[source] = target
@@ -172,17 +178,21 @@ class ImportCheckpoint:
         """Return whether an item has been written."""
         return (step, key) in self._done
 
-    def has_mark(self, mark: Mark, key: str) -> bool:
+    def has_mark(self, mark: Mark, step: Step, key: str) -> bool:
         """Return whether an item was marked."""
-        return key in self._marks[mark]
+        return (step, key) in self._marks[mark]
 
-    def list_late(self) -> list[str]:
-        """Return the keys of the entries whose late references are to be written."""
-        return list(self._marks["late"])
+    def list_marked(self, mark: Mark, step: Step) -> list[str]:
+        """Return the keys of the items of a step that were marked."""
+        return [key for marked, key in self._marks[mark] if marked == step]
 
     def note_sent(self, step: Step, key: str) -> None:
         """Record that an item is about to be written."""
         self._note({"sent": step, "key": key})
+
+    def note_failed(self, step: Step, key: str) -> None:
+        """Record that an item was certainly not written."""
+        self._note({"failed": step, "key": key})
 
     def note_done(self, step: Step, key: str, matches: Iterable[Match] = (), mark: Mark | None = None) -> None:
         """Record that an item has been written.
@@ -218,11 +228,13 @@ class ImportCheckpoint:
             self._file_lock.release()
 
 
-def _read_uids(value: object) -> Iterator[tuple[Kind, str, str]]:
-    if not isinstance(value, list):
-        raise TypeError("uids must be a list")
-    for kind, source, target in value:
-        yield kind, source, target
+def _cut_incomplete_line(path: Path) -> None:
+    """Cut off a last line that a kill or a full disk has left incomplete."""
+    if path.exists():
+        content = path.read_bytes()
+        complete = content.rfind(b"\n") + 1
+        if complete < len(content):
+            os.truncate(path, complete)
 
 
 def choose_mapper(root: Path, target: Target) -> Path:

@@ -74,6 +74,7 @@ class TransferReport:
     notes: list[TransferNote] = field(default_factory=list[TransferNote])
     seconds: float = 0.0
     _counts: dict[Module, Counter[ItemState]] = field(default_factory=_count_nothing, repr=False)
+    _resumed: Counter[Module] = field(default_factory=Counter[Module], repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False, compare=False)
 
     @property
@@ -89,6 +90,11 @@ class TransferReport:
         }
 
     @property
+    def resumed(self) -> Mapping[Module, int]:
+        """Number of items by module that an earlier run had done."""
+        return Counter(self._resumed)
+
+    @property
     def is_success(self) -> bool:
         """Whether nothing failed."""
         return not self.failures
@@ -97,6 +103,12 @@ class TransferReport:
         """Count items of a module. A count of 0 makes the module appear."""
         with self._lock:
             self._counts.setdefault(module, Counter())[state] += count
+
+    def add_resumed(self, module: Module, count: int) -> None:
+        """Count items that an earlier run had done."""
+        with self._lock:
+            self._counts.setdefault(module, Counter())
+            self._resumed[module] += count
 
     def add_failure(
         self,
@@ -142,6 +154,7 @@ class TransferReport:
             "is_success": self.is_success,
             "seconds": round(self.seconds, 3),
             "counts": {module: dict(counts) for module, counts in self.counts.items()},
+            "resumed": dict(self.resumed),
             "failures": [asdict(failure) for failure in self.failures],
             "notes": [asdict(note) for note in self.notes],
         }
@@ -152,13 +165,14 @@ class TransferReport:
         return "\n".join([f"{self.title} in {self.seconds:.1f} s", *self._build_rows(), *failures, *notes])
 
     def _build_rows(self) -> list[str]:
-        rows = {module: _describe_counts(counts) for module, counts in self.counts.items()}
+        rows = {module: _describe_counts(counts, self._resumed[module]) for module, counts in self.counts.items()}
         width = max(map(len, rows), default=0)
         return [f"  {module:<{width}}  {text}" for module, text in rows.items()] or ["  nothing"]
 
 
-def _describe_counts(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{counts[state]:,} {state}" for state in ItemState if counts[state]) or "none"
+def _describe_counts(counts: Mapping[str, int], resumed: int) -> str:
+    earlier = [f"{resumed:,} by an earlier run"] if resumed else []
+    return ", ".join([*(f"{counts[state]:,} {state}" for state in ItemState if counts[state]), *earlier]) or "none"
 
 
 def _list_first(kind: str, items: Sequence[TransferFailure | TransferNote]) -> list[str]:

@@ -1,2 +1,2 @@
-# Derived from wrapper/contentstack_cma/_async/__init__.py by generator/unasync.py: edit that, not this.
+# Derived from _async/__init__.py by generator/unasync.py: edit that, not this.
 """The synchronous half: all that sends. Written by hand; the synchronous half is derived from it."""

@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/_async/asset_downloads.py by generator/unasync.py: edit that, not this.
+# Derived from _async/asset_downloads.py by generator/unasync.py: edit that, not this.
 """Assets: downloads of their files."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/_async/asset_folders.py by generator/unasync.py: edit that, not this.
+# Derived from _async/asset_folders.py by generator/unasync.py: edit that, not this.
 """Asset folders."""
 
 from __future__ import annotations

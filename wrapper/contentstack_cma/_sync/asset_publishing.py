@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/_async/asset_publishing.py by generator/unasync.py: edit that, not this.
+# Derived from _async/asset_publishing.py by generator/unasync.py: edit that, not this.
 """Assets: publishing, with waiting."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/_async/asset_runs.py by generator/unasync.py: edit that, not this.
+# Derived from _async/asset_runs.py by generator/unasync.py: edit that, not this.
 """Assets: the methods for many of them."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/_async/assets.py by generator/unasync.py: edit that, not this.
+# Derived from _async/assets.py by generator/unasync.py: edit that, not this.
 """Assets: the methods that do more than one generated call."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/_async/branch_watches.py by generator/unasync.py: edit that, not this.
+# Derived from _async/branch_watches.py by generator/unasync.py: edit that, not this.
 """What to read to know how far a branch or a merge is."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/_async/branches.py by generator/unasync.py: edit that, not this.
+# Derived from _async/branches.py by generator/unasync.py: edit that, not this.
 """Branches, with waiting."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/_async/bulk.py by generator/unasync.py: edit that, not this.
+# Derived from _async/bulk.py by generator/unasync.py: edit that, not this.
 """Bulk calls, with waiting."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/_async/bulk_jobs.py by generator/unasync.py: edit that, not this.
+# Derived from _async/bulk_jobs.py by generator/unasync.py: edit that, not this.
 """Bulk jobs, with waiting."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/_async/client.py by generator/unasync.py: edit that, not this.
+# Derived from _async/client.py by generator/unasync.py: edit that, not this.
 """The client: credentials, region, connections and options."""
 
 import os

@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/_async/closing.py by generator/unasync.py: edit that, not this.
+# Derived from _async/closing.py by generator/unasync.py: edit that, not this.
 """Sign out when a client is closed."""
 
 from time import monotonic

@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/_async/download.py by generator/unasync.py: edit that, not this.
+# Derived from _async/download.py by generator/unasync.py: edit that, not this.
 """Download a file, and resume when the connection breaks."""
 
 from collections.abc import Generator

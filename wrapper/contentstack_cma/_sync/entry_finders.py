@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/_async/entry_finders.py by generator/unasync.py: edit that, not this.
+# Derived from _async/entry_finders.py by generator/unasync.py: edit that, not this.
 """Entries of one content type: snapshots of all of them, or of those that changed or are not published."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/_async/entry_publishing.py by generator/unasync.py: edit that, not this.
+# Derived from _async/entry_publishing.py by generator/unasync.py: edit that, not this.
 """Entries of one content type: publishing, with waiting."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/_async/entry_reading.py by generator/unasync.py: edit that, not this.
+# Derived from _async/entry_reading.py by generator/unasync.py: edit that, not this.
 """The calls with which a snapshot reads entries."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/_async/entry_runs.py by generator/unasync.py: edit that, not this.
+# Derived from _async/entry_runs.py by generator/unasync.py: edit that, not this.
 """Entries of one content type: the methods for many of them."""
 
 from __future__ import annotations

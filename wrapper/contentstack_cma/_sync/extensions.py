@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/_async/extensions.py by generator/unasync.py: edit that, not this.
+# Derived from _async/extensions.py by generator/unasync.py: edit that, not this.
 """Extensions, with uploads of their source code."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/_async/job_watches.py by generator/unasync.py: edit that, not this.
+# Derived from _async/job_watches.py by generator/unasync.py: edit that, not this.
 """What to read to know how far a job is that publishes, unpublishes or deletes."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/_async/publications.py by generator/unasync.py: edit that, not this.
+# Derived from _async/publications.py by generator/unasync.py: edit that, not this.
 """Where entries are published."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/_async/publish_runs.py by generator/unasync.py: edit that, not this.
+# Derived from _async/publish_runs.py by generator/unasync.py: edit that, not this.
 """A stack: the methods that publish many entries and assets."""
 
 from __future__ import annotations

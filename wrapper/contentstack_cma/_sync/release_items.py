@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/_async/release_items.py by generator/unasync.py: edit that, not this.
+# Derived from _async/release_items.py by generator/unasync.py: edit that, not this.
 """Items of a release: the method for many of them."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/_async/release_watch.py by generator/unasync.py: edit that, not this.
+# Derived from _async/release_watch.py by generator/unasync.py: edit that, not this.
 """What to read to know how far the deployment of a release is."""
 
 from __future__ import annotations

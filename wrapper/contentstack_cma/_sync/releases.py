@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/_async/releases.py by generator/unasync.py: edit that, not this.
+# Derived from _async/releases.py by generator/unasync.py: edit that, not this.
 """Releases, with waiting."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/_async/sender.py by generator/unasync.py: edit that, not this.
+# Derived from _async/sender.py by generator/unasync.py: edit that, not this.
 """Send generated requests: signed, scoped, paced and retried; failures become exceptions of this package."""
 
 from collections.abc import Generator, Iterator, Sequence

@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/_async/stack.py by generator/unasync.py: edit that, not this.
+# Derived from _async/stack.py by generator/unasync.py: edit that, not this.
 """A stack: an API key, a branch, and the resources under them."""
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/_async/taxonomies.py by generator/unasync.py: edit that, not this.
+# Derived from _async/taxonomies.py by generator/unasync.py: edit that, not this.
 """Taxonomies, with imports from JSON or CSV."""
 
 from __future__ import annotations

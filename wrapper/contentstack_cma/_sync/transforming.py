@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/_async/transforming.py by generator/unasync.py: edit that, not this.
+# Derived from _async/transforming.py by generator/unasync.py: edit that, not this.
 """A stack: the method that changes many entries by a function."""
 
 from __future__ import annotations

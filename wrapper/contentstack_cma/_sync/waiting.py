@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/_async/waiting.py by generator/unasync.py: edit that, not this.
+# Derived from _async/waiting.py by generator/unasync.py: edit that, not this.
 """Wait for a job: look at it, pause, look again."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/_async/walking.py by generator/unasync.py: edit that, not this.
+# Derived from _async/walking.py by generator/unasync.py: edit that, not this.
 """Walk over all entries of a stack."""
 
 from __future__ import annotations

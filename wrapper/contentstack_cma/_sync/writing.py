@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/_async/writing.py by generator/unasync.py: edit that, not this.
+# Derived from _async/writing.py by generator/unasync.py: edit that, not this.
 """Entries in the form in which they are written."""
 
 from __future__ import annotations

@@ -1,2 +1,2 @@
-# Derived from toolkit/contentstack_cma_toolkit/transfer/_async/__init__.py by generator/unasync.py: edit that, not this.
+# Derived from _async/__init__.py by generator/unasync.py: edit that, not this.
 """Transfers that talk to a stack, asynchronously."""

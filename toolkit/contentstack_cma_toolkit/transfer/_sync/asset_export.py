@@ -1,4 +1,4 @@
-# Derived from toolkit/contentstack_cma_toolkit/transfer/_async/asset_export.py by generator/unasync.py: edit that, not this.
+# Derived from _async/asset_export.py by generator/unasync.py: edit that, not this.
 """Export assets: their records, and their files."""
 
 from collections.abc import Iterator, Mapping

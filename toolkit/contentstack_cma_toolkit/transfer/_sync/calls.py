@@ -1,4 +1,4 @@
-# Derived from toolkit/contentstack_cma_toolkit/transfer/_async/calls.py by generator/unasync.py: edit that, not this.
+# Derived from _async/calls.py by generator/unasync.py: edit that, not this.
 """The calls of a transfer: many of them side by side, and what fails of them."""
 
 from collections.abc import Callable

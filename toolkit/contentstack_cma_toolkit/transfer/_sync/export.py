@@ -1,4 +1,4 @@
-# Derived from toolkit/contentstack_cma_toolkit/transfer/_async/export.py by generator/unasync.py: edit that, not this.
+# Derived from _async/export.py by generator/unasync.py: edit that, not this.
 """Export a stack to a folder."""
 
 import os

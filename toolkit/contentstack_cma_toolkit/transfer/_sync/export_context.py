@@ -1,4 +1,4 @@
-# Derived from toolkit/contentstack_cma_toolkit/transfer/_async/export_context.py by generator/unasync.py: edit that, not this.
+# Derived from _async/export_context.py by generator/unasync.py: edit that, not this.
 """What all parts of the export of a branch share."""
 
 from collections.abc import Callable, Iterable

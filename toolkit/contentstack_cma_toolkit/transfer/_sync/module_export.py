@@ -1,4 +1,4 @@
-# Derived from toolkit/contentstack_cma_toolkit/transfer/_async/module_export.py by generator/unasync.py: edit that, not this.
+# Derived from _async/module_export.py by generator/unasync.py: edit that, not this.
 """Export what lies in one file each: settings, schemas, roles, labels and others."""
 
 from collections.abc import Callable, Iterator, Mapping

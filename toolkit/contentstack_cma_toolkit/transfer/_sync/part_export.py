@@ -1,4 +1,4 @@
-# Derived from toolkit/contentstack_cma_toolkit/transfer/_async/part_export.py by generator/unasync.py: edit that, not this.
+# Derived from _async/part_export.py by generator/unasync.py: edit that, not this.
 """Export long lists, entries and assets: all pages of all of them side by side, each page to a file of its own."""
 
 from collections.abc import Callable, Iterator, Sequence

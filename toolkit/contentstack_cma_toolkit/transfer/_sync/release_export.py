@@ -1,4 +1,4 @@
-# Derived from toolkit/contentstack_cma_toolkit/transfer/_async/release_export.py by generator/unasync.py: edit that, not this.
+# Derived from _async/release_export.py by generator/unasync.py: edit that, not this.
 """Export releases with their items."""
 
 from functools import partial

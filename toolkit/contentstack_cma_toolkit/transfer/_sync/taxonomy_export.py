@@ -1,4 +1,4 @@
-# Derived from toolkit/contentstack_cma_toolkit/transfer/_async/taxonomy_export.py by generator/unasync.py: edit that, not this.
+# Derived from _async/taxonomy_export.py by generator/unasync.py: edit that, not this.
 """Export taxonomies with their terms, in each locale in which they are localized."""
 
 from functools import partial

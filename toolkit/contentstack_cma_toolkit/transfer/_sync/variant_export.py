@@ -1,4 +1,4 @@
-# Derived from toolkit/contentstack_cma_toolkit/transfer/_async/variant_export.py by generator/unasync.py: edit that, not this.
+# Derived from _async/variant_export.py by generator/unasync.py: edit that, not this.
 """Export variant groups, and the variants of entries."""
 
 from collections.abc import Iterator

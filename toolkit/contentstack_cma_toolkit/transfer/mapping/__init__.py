@@ -6,6 +6,7 @@ there.
 
 from .access import SYSTEM_ROLES, map_stages, rewrite_publish_rule, rewrite_role, rewrite_workflow
 from .comparing import is_same
+from .documents import Document, get_document, get_documents, get_list
 from .entries import find_references, rewrite_entry, rewrite_entry_variant
 from .identity import IdentifiedModule, identify
 from .releases import (
@@ -38,6 +39,7 @@ from .waves import Waves, plan_waves
 
 __all__ = [
     "SYSTEM_ROLES",
+    "Document",
     "GetVersion",
     "IdentifiedModule",
     "IsToCome",
@@ -54,6 +56,9 @@ __all__ = [
     "empty_schema",
     "expand_schema",
     "find_references",
+    "get_document",
+    "get_documents",
+    "get_list",
     "identify",
     "is_same",
     "map_stages",

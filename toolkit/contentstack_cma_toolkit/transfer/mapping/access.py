@@ -23,7 +23,7 @@ SYSTEM_ROLES = frozenset({"Owner", "Admin", "Developer", "Content Manager"})
 ALL = "$all"
 MAIN = "main"
 
-_ROLE_KEYS = SERVER_KEYS | {"domain", "owner", "permissions", "stack"}
+_ROLE_KEYS = SERVER_KEYS | {"admin", "default", "deploy_content", "domain", "owner", "permissions", "stack"}
 _RULE_KINDS: Mapping[str, tuple[str, Kind]] = {
     "asset": ("assets", "asset"),
     "environment": ("environments", "environment"),
@@ -105,7 +105,8 @@ def rewrite_workflow(workflow: Document, uids: Uids) -> Rewritten:
 
 
 def _names_unknown(stage: Document, known: Mapping[str, str | None]) -> bool:
-    return any(uid != ALL and known.get(uid) is None for uid in get_texts(stage, "next_available_stages"))
+    """Return whether a stage names one of the same workflow that has no uid in the target yet."""
+    return any(uid in known and known[uid] is None for uid in get_texts(stage, "next_available_stages"))
 
 
 def _map_stage(stage: Document, known: Mapping[str, str | None], mapper: Mapper) -> dict[str, object]:
@@ -116,11 +117,16 @@ def _map_stage(stage: Document, known: Mapping[str, str | None], mapper: Mapper)
     if _names_unknown(stage, known):
         changed["next_available_stages"] = [ALL]
     elif "next_available_stages" in stage:
-        following = get_texts(stage, "next_available_stages")
-        changed["next_available_stages"] = [known.get(each) or each for each in following]
+        changed["next_available_stages"] = _map_following(stage, known, mapper)
     if is_document(stage.get("SYS_ACL")):
         changed["SYS_ACL"] = _map_stage_access(get_document(stage, "SYS_ACL"), mapper)
     return changed
+
+
+def _map_following(stage: Document, known: Mapping[str, str | None], mapper: Mapper) -> list[str]:
+    following = get_texts(stage, "next_available_stages")
+    targets = [uid if uid == ALL else known.get(uid) or mapper.pick("stage", uid) for uid in following]
+    return [target for target in targets if target is not None]
 
 
 def _map_stage_access(access: Document, mapper: Mapper) -> dict[str, object]:

@@ -23,7 +23,9 @@ def is_same(payload: object, existing: object) -> bool:
         existing: What was read, or the value in the same place.
     """
     if is_document(payload):
-        return _has_same_keys(payload, existing if is_document(existing) else None)
+        if is_document(existing):
+            return _has_same_keys(payload, existing)
+        return _means_nothing(existing) and _has_same_keys(payload, {})
     if is_list(payload):
         return _has_same_items(payload, existing if is_list(existing) else [])
     if isinstance(payload, str) and is_document(existing):
@@ -33,9 +35,7 @@ def is_same(payload: object, existing: object) -> bool:
     return payload == existing or (_means_nothing(payload) and _means_nothing(existing))
 
 
-def _has_same_keys(payload: Document, existing: Document | None) -> bool:
-    if existing is None:
-        return all(_means_nothing(value) for value in payload.values())
+def _has_same_keys(payload: Document, existing: Document) -> bool:
     return all(
         is_same(value, existing.get(key)) for key, value in payload.items() if not _is_version_of_text(payload, key)
     )

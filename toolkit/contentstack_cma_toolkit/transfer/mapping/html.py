@@ -6,9 +6,13 @@ from .texts import map_urls
 from .uids import Reference, Resolver
 
 _TAG = re.compile(
-    r"<!--.*?-->|<(?P<close>/?)(?P<name>[A-Za-z][\w:-]*)(?P<attributes>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>", re.DOTALL
+    r"<!--.*?(?:-->|\Z)|<(?P<close>/?)(?P<name>[A-Za-z][\w:-]*)(?P<attributes>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>",
+    re.DOTALL,
 )
 _ATTRIBUTE = re.compile(r"(?<![\w:-])(?P<name>[\w:-]+)\s*=\s*(?:\"(?P<d>[^\"]*)\"|'(?P<s>[^']*)'|(?P<u>[^\s\"'<>=`]+))")
+_HINT = re.compile("uid", re.IGNORECASE)
+"""What text without such references lacks, so that most of it is not searched for tags."""
+
 _ENTRY = "data-sys-entry-uid"
 _ASSETS = frozenset({"data-sys-asset-uid", "asset_uid"})
 _CONTENT_TYPE = "data-sys-content-type-uid"
@@ -22,19 +26,21 @@ def map_html(text: str, resolver: Resolver) -> str:
 
     Everything else stays as it is, to the letter: HTML that is malformed too.
     """
-    return map_urls(_map_tags(text, resolver) if "uid" in text and "<" in text else text, resolver)
+    return map_urls(_map_tags(text, resolver) if _HINT.search(text) else text, resolver)
 
 
 def _map_tags(text: str, resolver: Resolver) -> str:
     parts: list[str] = []
     position = 0
+    ends: dict[int, int] = {}
     for tag in _TAG.finditer(text):
         if tag.start() < position or not tag["attributes"] or tag["close"]:
             continue
         parts.append(text[position : tag.start()])
         changed = _map_tag(tag, resolver)
         parts.append(changed or "")
-        position = _find_end(text, tag) if changed is None else tag.end()
+        ends = ends or (_find_ends(text) if changed is None else {})
+        position = tag.end() if changed is not None else ends[tag.start()]
     return "".join([*parts, text[position:]])
 
 
@@ -69,15 +75,16 @@ def _read_reference(attribute: "re.Match[str]", content_type: str | None) -> Ref
     return Reference("asset", uid) if name in _ASSETS and uid else None
 
 
-def _find_end(text: str, start: "re.Match[str]") -> int:
-    """Return where the element of a start tag ends: at the tag itself, if it has no end tag."""
-    name = start["name"].lower()
-    if name in _VOID or start["attributes"].endswith("/"):
-        return start.end()
-    depth = 1
-    for tag in _TAG.finditer(text, start.end()):
-        if (tag["name"] or "").lower() == name and not (tag["attributes"] or "").endswith("/"):
-            depth += -1 if tag["close"] else 1
-        if depth == 0:
-            return tag.end()
-    return start.end()
+def _find_ends(text: str) -> dict[int, int]:
+    """Return where each element ends, by where it starts. One without an end tag ends with its start tag."""
+    ends: dict[int, int] = {}
+    opened: dict[str, list[int]] = {}
+    for tag in _TAG.finditer(text):
+        name = (tag["name"] or "").lower()
+        if not tag["close"]:
+            ends[tag.start()] = tag.end()
+            if name not in _VOID and not (tag["attributes"] or "").endswith("/"):
+                opened.setdefault(name, []).append(tag.start())
+        elif opened.get(name):
+            ends[opened[name].pop()] = tag.end()
+    return ends

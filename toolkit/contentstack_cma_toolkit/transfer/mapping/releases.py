@@ -1,17 +1,18 @@
 """Releases and variants, which refer to entries and assets."""
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from .documents import SERVER_KEYS, Document, get_document, get_list, get_text, is_document, omit, read_uid
 from .uids import Kind, Mapper, Note, Reference, Rewritten, Uids
 
 ASSET_TYPES = frozenset({"built_io_upload", "sys_assets"})
-"""What stands in place of the content type of an asset."""
+"""What the content type of an asset is called, in releases and elsewhere."""
 
 GetVersion = Callable[[Reference, str], int | None]
 """Returns the version in the target of an entry or asset of the target in a locale; None if it has none there."""
 
-_RELEASE_KEYS = SERVER_KEYS | {"_deploy_latest", "items", "items_count", "status", "sys_version", "tags"}
+_RELEASE_KEYS = SERVER_KEYS | {"_deploy_latest", "items", "items_count", "status", "sys_locked", "sys_version", "tags"}
 _LOCKS = ("locked", "archived")
 
 
@@ -24,7 +25,7 @@ def rewrite_release(release: Document) -> Rewritten:
     return Rewritten(omit(release, _RELEASE_KEYS | set(_LOCKS)), late_fields=frozenset(late))
 
 
-def close_release(release: Document) -> dict[str, object]:
+def close_release(release: Document) -> dict[str, Any]:
     """Return what is written once a release has its items; empty if nothing is."""
     return {key: True for key in _LOCKS if release.get(key)}
 

@@ -23,7 +23,7 @@ from .waves import plan_waves
 SchemaKind = Literal["content_type", "global_field"]
 
 ASSETS = "sys_assets"
-"""What stands for assets among the content types that rich text can embed."""
+"""The name of assets among the content types that rich text can embed."""
 
 _SERVER_KEYS = SERVER_KEYS - {"uid"} | {
     "DEFAULT_ACL",
@@ -35,11 +35,10 @@ _SERVER_KEYS = SERVER_KEYS - {"uid"} | {
     "last_activity",
     "maintain_revisions",
     "non_localizable_fields",
+    "referred_content_types",
+    "referred_global_fields",
     "tags",
 }
-_DERIVED = ("global_field_refs",)
-"""What the server derives from the schema of a content type. It is a part of global fields."""
-
 _FIRST_FIELDS = ("title", "url")
 
 
@@ -162,7 +161,7 @@ def rewrite_schema(document: Document, uids: Uids, is_to_come: IsToCome = lambda
         is_to_come: Says whether an entry of the source will be created later. Default: none.
     """
     mapper = Mapper(uids, is_to_come)
-    fields = omit(document, _SERVER_KEYS | set(_DERIVED if "options" in document else ()))
+    fields = omit(document, _SERVER_KEYS)
     if is_list(document.get("schema")):
         fields["schema"] = [_map_field(field, mapper) for field in get_documents(document, "schema")]
     before_rules = set(mapper.missing)

@@ -58,6 +58,24 @@ def rewrite_environment(environment: Document) -> Rewritten:
     return Rewritten(omit(environment, SERVER_KEYS))
 
 
+_FIXED_SETTINGS = frozenset(
+    {
+        "allowedCDNTokens",
+        "blockAuthQueryParams",
+        "branches",
+        "fallback_publish_contents",
+        "language_fallback",
+        "localesOptimization",
+        "publishing_rules",
+        "rte_version",
+        "version",
+        "webhook_enabled",
+        "workflow_stages",
+    }
+)
+"""What the settings of a stack say about it, and nobody can write."""
+
+
 def rewrite_settings(settings: Document, uids: Uids) -> Rewritten:
     """Return the settings of a stack in the form in which they are written.
 
@@ -69,7 +87,7 @@ def rewrite_settings(settings: Document, uids: Uids) -> Rewritten:
         uids: The uids of the target.
     """
     mapper = Mapper(uids)
-    fields = omit(settings, SERVER_KEYS)
+    fields = omit(settings, SERVER_KEYS | _FIXED_SETTINGS)
     if is_document(settings.get("live_preview")):
         fields["live_preview"] = _map_live_preview(get_document(settings, "live_preview"), mapper)
     if is_document(settings.get("discrete_variables")):
@@ -153,7 +171,7 @@ def _map_parent(document: Document, mapper: Mapper) -> str | None:
 def rewrite_label(label: Document, uids: Uids) -> Rewritten:
     """Return a label in the form in which it is created or updated. Its parent must be in the target."""
     mapper = Mapper(uids)
-    fields = omit(label, SERVER_KEYS)
+    fields = omit(label, SERVER_KEYS | {"isLabel", "tags"})
     parents = [mapper.pick("label", uid) for uid in get_texts(label, "parent")]
     return mapper.finish({**fields, "parent": [uid for uid in parents if uid is not None]})
 
@@ -179,7 +197,7 @@ def rewrite_webhook(webhook: Document, uids: Uids, *, keep_enabled: bool = False
         keep_enabled: Leave it enabled if it is. Default: False.
     """
     mapper = Mapper(uids)
-    fields = omit(webhook, SERVER_KEYS)
+    fields = omit(webhook, SERVER_KEYS | {"unhealthy"})
     if is_list(webhook.get("channels")):
         channels = get_list(webhook, "channels")
         fields["channels"] = [_map_channel(each, mapper) if isinstance(each, str) else each for each in channels]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from .uids import Keeper, Resolver
 
 _URL = re.compile(
-    r"(?:https?:)?//[^\s\"'<>\\/]+/v3/assets/[^\s\"'<>\\/?#]+/(?P<uid>[\w-]+)(?P<rest>/[^\s\"'<>\\?#]*)?", re.ASCII
+    r"(?:https?:)?//[^\s\"'<>\\/]+/v3/assets/[^\s\"'<>\\/?#]+/(?P<uid>[\w-]+)(?:/[^\s\"'<>\\?#]{0,1000})?", re.ASCII
 )
 """The URL of an asset, without its query: host, API key of the stack, uid, uid of the version, and file name."""
 
@@ -33,10 +33,9 @@ def map_urls(text: str, resolver: Resolver, map_rest: Callable[[str], str] = str
     position = 0
     for match in _URL.finditer(text):
         found = resolver.resolve_url(_iterate_ends(match), match["uid"])
-        if found is not None:
-            url, target = found
-            parts += [map_rest(text[position : match.start()]), target]
-            position = match.start() + len(url)
+        url, target = (next(_iterate_ends(match)),) * 2 if found is None else found
+        parts += [map_rest(text[position : match.start()]), target]
+        position = match.start() + len(url)
     parts.append(map_rest(text[position:]))
     return "".join(parts)
 

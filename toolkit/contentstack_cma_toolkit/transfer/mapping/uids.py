@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 Kind = Literal[
     "asset",
@@ -107,7 +107,7 @@ class Rewritten:
         notes: What was left out.
     """
 
-    fields: dict[str, object]
+    fields: dict[str, Any]
     missing: tuple[Reference, ...] = ()
     dangling: tuple[Reference, ...] = ()
     late_fields: frozenset[str] = frozenset()

@@ -37,82 +37,82 @@ def plan_waves(references: Mapping[T, Iterable[T]]) -> Waves[T]:
         references: What each refers to.
     """
     names = list(references)
-    numbers = {name: number for number, name in enumerate(names)}
-    graph = [[numbers[target] for target in set(references[name]) if target in numbers] for name in names]
+    graph, selfish = _number(references, {name: number for number, name in enumerate(names)})
     order = _find_order(graph)
     positions = [0] * len(graph)
     for position, node in enumerate(order):
         positions[node] = position
-    levels = [0] * len(graph)
+    late = {node: [node] for node in selfish}
+    waves: list[list[T]] = []
+    levels = [-1] * len(graph)
     for node in order:
-        levels[node] = max([levels[to] + 1 for to in graph[node] if positions[to] < positions[node]], default=0)
-    waves: list[list[T]] = [[] for _ in range(max(levels, default=-1) + 1)]
-    for node, level in enumerate(levels):
+        level = max([levels[to] for to in graph[node]], default=-1) + 1  # what comes later has the level -1
+        levels[node] = level
+        if level == len(waves):
+            waves.append([])
         waves[level].append(names[node])
-    late = {node: [to for to in graph[node] if positions[to] >= positions[node]] for node in range(len(graph))}
+        found = [to for to in graph[node] if positions[to] > positions[node]]
+        if found:
+            late[node] = late.get(node, []) + found
     return Waves(
         tuple(tuple(wave) for wave in waves),
-        {names[node]: tuple(sorted((names[to] for to in found), key=str)) for node, found in late.items() if found},
+        {names[node]: tuple(names[to] for to in dict.fromkeys(late[node])) for node in sorted(late)},
     )
+
+
+def _number(references: Mapping[T, Iterable[T]], numbers: Mapping[T, int]) -> tuple[Graph, list[int]]:
+    """Return the references as numbers, without those of something to itself, and what has such."""
+    graph: list[list[int]] = []
+    selfish: list[int] = []
+    for node, targets in enumerate(references.values()):
+        row = [numbers[to] for to in targets if to in numbers]
+        if node in row:
+            selfish.append(node)
+            row = [to for to in row if to != node]
+        graph.append(row)
+    return graph, selfish
 
 
 def _find_order(graph: Graph) -> list[int]:
     """Return all nodes, each behind what it refers to, as far as there is no circle."""
-    order = list(_release(graph, range(len(graph))))
-    if len(order) == len(graph):
-        return order
-    done = set(order)
-    rest = [node for node in range(len(graph)) if node not in done]
-    for component in _Search(graph, rest).find(rest):
-        order += component if len(component) == 1 else _break_circles(graph, component)
+    referrers: list[list[int]] = [[] for _ in graph]
+    for node, targets in enumerate(graph):
+        for to in targets:
+            referrers[to].append(node)
+    waiting = [len(targets) for targets in graph]
+    order = [node for node, count in enumerate(waiting) if not count]
+    _release(order, referrers, waiting)
+    if len(order) < len(graph):
+        rest = [node for node, count in enumerate(waiting) if count]
+        for component in _Search(graph, rest).find(rest):
+            order += component if len(component) == 1 else _break_circles(graph, referrers, component)
     return order
 
 
-def _release(graph: Graph, nodes: Iterable[int]) -> Iterator[int]:
-    """Iterate over the nodes that are in no circle and refer to none, each behind what it refers to."""
-    waiting, referrers = _count(graph, nodes)
-    ready = [node for node, count in waiting.items() if not count]
-    for node in ready:
-        yield node
-        for referrer in referrers.get(node, ()):
+def _release(order: list[int], referrers: Graph, waiting: list[int], start: int = 0) -> None:
+    """Append all nodes that refer only to those in `order` from `start` on, or to those appended."""
+    while start < len(order):
+        for referrer in referrers[order[start]]:
             waiting[referrer] -= 1
             if not waiting[referrer]:
-                ready.append(referrer)
+                order.append(referrer)
+        start += 1
 
 
-def _count(graph: Graph, nodes: Iterable[int]) -> tuple[dict[int, int], dict[int, list[int]]]:
-    """Return how many of some nodes each of them refers to, and which of them refer to it. Itself does not count."""
-    waiting = dict.fromkeys(nodes, 0)
-    referrers: dict[int, list[int]] = {}
-    for node in waiting:
-        for to in graph[node]:
-            if to != node and to in waiting:
-                waiting[node] += 1
-                referrers.setdefault(to, []).append(node)
-    return waiting, referrers
-
-
-def _break_circles(graph: Graph, component: Sequence[int]) -> list[int]:
+def _break_circles(graph: Graph, referrers: Graph, component: Sequence[int]) -> list[int]:
     """Return nodes of which each is in a circle, so that few come before something that they refer to."""
-    waiting, referrers = _count(graph, component)
-    candidates = sorted(component, key=lambda node: (len(referrers.get(node, ())), -waiting[node], -node))
+    places = {node: place for place, node in enumerate(component)}
+    inner = [[places[each] for each in referrers[node] if each in places] for node in component]
+    waiting = [len([None for to in graph[node] if to in places]) for node in component]
+    candidates = sorted(range(len(component)), key=lambda place: (len(inner[place]), -waiting[place]))
     order: list[int] = []
-    ready: list[int] = []
-    released: set[int] = set()
     while len(order) < len(component):
-        if not ready:
-            while candidates[-1] in released:
-                candidates.pop()
-            ready.append(candidates.pop())
-            released.add(ready[-1])
-        node = ready.pop()
-        order.append(node)
-        for referrer in referrers.get(node, ()):
-            waiting[referrer] -= 1
-            if not waiting[referrer] and referrer not in released:
-                ready.append(referrer)
-                released.add(referrer)
-    return order
+        first = candidates.pop()
+        if waiting[first] > 0:
+            waiting[first] = 0
+            order.append(first)
+            _release(order, inner, waiting, len(order) - 1)
+    return [component[place] for place in order]
 
 
 class _Search:

@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/bulk/_async/asset_access.py by generator/unasync.py: edit that, not this.
+# Derived from _async/asset_access.py by generator/unasync.py: edit that, not this.
 """The calls that runs over assets make."""
 
 import hashlib

@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/bulk/_async/asset_handlers.py by generator/unasync.py: edit that, not this.
+# Derived from _async/asset_handlers.py by generator/unasync.py: edit that, not this.
 """The handlers of single assets: upload and delete them."""
 
 from abc import abstractmethod

@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/bulk/_async/asset_revert.py by generator/unasync.py: edit that, not this.
+# Derived from _async/asset_revert.py by generator/unasync.py: edit that, not this.
 """Revert a run over assets: delete what it uploaded."""
 
 from typing import TYPE_CHECKING, Any

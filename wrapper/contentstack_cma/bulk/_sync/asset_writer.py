@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/bulk/_async/asset_writer.py by generator/unasync.py: edit that, not this.
+# Derived from _async/asset_writer.py by generator/unasync.py: edit that, not this.
 """Write assets exactly once."""
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/bulk/_async/call_handler.py by generator/unasync.py: edit that, not this.
+# Derived from _async/call_handler.py by generator/unasync.py: edit that, not this.
 """Call a function for each item of a run."""
 
 from collections.abc import Callable

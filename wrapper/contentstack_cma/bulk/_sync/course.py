@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/bulk/_async/course.py by generator/unasync.py: edit that, not this.
+# Derived from _async/course.py by generator/unasync.py: edit that, not this.
 """The course of a run: read, prepare and send rows side by side."""
 
 from collections import deque

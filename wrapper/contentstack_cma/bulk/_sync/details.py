@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/bulk/_async/details.py by generator/unasync.py: edit that, not this.
+# Derived from _async/details.py by generator/unasync.py: edit that, not this.
 """Read publish details and the publish queue: whether everything that a job or a run is to do is done."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/bulk/_async/entry_handler.py by generator/unasync.py: edit that, not this.
+# Derived from _async/entry_handler.py by generator/unasync.py: edit that, not this.
 """What the handlers of the entries of one content type have in common."""
 
 from abc import abstractmethod

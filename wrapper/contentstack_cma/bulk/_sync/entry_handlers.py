@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/bulk/_async/entry_handlers.py by generator/unasync.py: edit that, not this.
+# Derived from _async/entry_handlers.py by generator/unasync.py: edit that, not this.
 """The handlers of the entries of one content type."""
 
 from typing import Any

@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/bulk/_async/entry_writer.py by generator/unasync.py: edit that, not this.
+# Derived from _async/entry_writer.py by generator/unasync.py: edit that, not this.
 """Write entries exactly once."""
 
 from collections.abc import Mapping

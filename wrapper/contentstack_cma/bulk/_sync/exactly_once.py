@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/bulk/_async/exactly_once.py by generator/unasync.py: edit that, not this.
+# Derived from _async/exactly_once.py by generator/unasync.py: edit that, not this.
 """Send a write exactly once: what may have been processed is looked up before a retry."""
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/bulk/_async/folder_maker.py by generator/unasync.py: edit that, not this.
+# Derived from _async/folder_maker.py by generator/unasync.py: edit that, not this.
 """Find asset folders, and create those that are missing."""
 
 from collections import defaultdict

@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/bulk/_async/handler.py by generator/unasync.py: edit that, not this.
+# Derived from _async/handler.py by generator/unasync.py: edit that, not this.
 """What a run does with its items."""
 
 from abc import ABC, abstractmethod

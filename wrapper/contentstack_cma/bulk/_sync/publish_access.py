@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/bulk/_async/publish_access.py by generator/unasync.py: edit that, not this.
+# Derived from _async/publish_access.py by generator/unasync.py: edit that, not this.
 """The calls that runs which publish make."""
 
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/bulk/_async/publish_handler.py by generator/unasync.py: edit that, not this.
+# Derived from _async/publish_handler.py by generator/unasync.py: edit that, not this.
 """Publish or unpublish many entries and assets, by bulk calls and single calls side by side."""
 
 from dataclasses import replace

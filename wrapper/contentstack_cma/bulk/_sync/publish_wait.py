@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/bulk/_async/publish_wait.py by generator/unasync.py: edit that, not this.
+# Derived from _async/publish_wait.py by generator/unasync.py: edit that, not this.
 """Wait until what a run has published is there."""
 
 from time import monotonic, sleep

@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/bulk/_async/release_handler.py by generator/unasync.py: edit that, not this.
+# Derived from _async/release_handler.py by generator/unasync.py: edit that, not this.
 """Add items to a release, 25 per call."""
 
 from contextlib import suppress

@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/bulk/_async/republisher.py by generator/unasync.py: edit that, not this.
+# Derived from _async/republisher.py by generator/unasync.py: edit that, not this.
 """Publish an entry again where its version before the run is published."""
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/bulk/_async/revert_handler.py by generator/unasync.py: edit that, not this.
+# Derived from _async/revert_handler.py by generator/unasync.py: edit that, not this.
 """Revert a run over entries: delete what it created, and put back what it updated."""
 
 from functools import partial

@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/bulk/_async/revert_plan.py by generator/unasync.py: edit that, not this.
+# Derived from _async/revert_plan.py by generator/unasync.py: edit that, not this.
 """Find out what the revert of a run would do."""
 
 from dataclasses import replace

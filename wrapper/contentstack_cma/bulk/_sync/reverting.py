@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/bulk/_async/reverting.py by generator/unasync.py: edit that, not this.
+# Derived from _async/reverting.py by generator/unasync.py: edit that, not this.
 """Start the run that reverts another one."""
 
 from typing import TYPE_CHECKING, cast

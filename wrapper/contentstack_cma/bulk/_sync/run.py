@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/bulk/_async/run.py by generator/unasync.py: edit that, not this.
+# Derived from _async/run.py by generator/unasync.py: edit that, not this.
 """Runs: work on many items, with an outcome for each."""
 
 import warnings

@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/bulk/_async/transform_handler.py by generator/unasync.py: edit that, not this.
+# Derived from _async/transform_handler.py by generator/unasync.py: edit that, not this.
 """Transform the entries of a stack, or plan to."""
 
 from abc import abstractmethod

@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/bulk/_async/transform_source.py by generator/unasync.py: edit that, not this.
+# Derived from _async/transform_source.py by generator/unasync.py: edit that, not this.
 """Read the entries of a transformation, and call its function for them, as they are needed."""
 
 from collections.abc import Iterable, Iterator, Sequence

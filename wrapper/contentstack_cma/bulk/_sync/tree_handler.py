@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/bulk/_async/tree_handler.py by generator/unasync.py: edit that, not this.
+# Derived from _async/tree_handler.py by generator/unasync.py: edit that, not this.
 """Upload a folder: create what is missing, replace what has changed, and leave the rest alone."""
 
 import os

@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/sending/_async/http_client.py by generator/unasync.py: edit that, not this.
+# Derived from _async/http_client.py by generator/unasync.py: edit that, not this.
 """Open the HTTP client."""
 
 import ssl

@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/sending/_async/observing.py by generator/unasync.py: edit that, not this.
+# Derived from _async/observing.py by generator/unasync.py: edit that, not this.
 """Tell the log and the hooks what happens to a call."""
 
 from time import perf_counter

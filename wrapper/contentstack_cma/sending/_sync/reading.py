@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/sending/_async/reading.py by generator/unasync.py: edit that, not this.
+# Derived from _async/reading.py by generator/unasync.py: edit that, not this.
 """Read the bodies of responses, up to a maximum size."""
 
 from typing import cast

@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/sending/_async/sign_in.py by generator/unasync.py: edit that, not this.
+# Derived from _async/sign_in.py by generator/unasync.py: edit that, not this.
 """Run the steps of a sign-in: requests to send, attempts to start, and waits for other callers."""
 
 from collections.abc import Generator

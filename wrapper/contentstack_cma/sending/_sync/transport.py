@@ -1,4 +1,4 @@
-# Derived from wrapper/contentstack_cma/sending/_async/transport.py by generator/unasync.py: edit that, not this.
+# Derived from _async/transport.py by generator/unasync.py: edit that, not this.
 """Pace and retry requests."""
 
 import logging

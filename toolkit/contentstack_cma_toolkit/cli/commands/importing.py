@@ -1,0 +1,164 @@
+"""`import` and `clone`: write a stack, from the folder of an export or from another stack."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any, cast
+
+import typer
+
+from ..options import STACK
+from ..parameters import Query
+from ..reports import confirm_plan, show_report, shows_progress
+from ..running import Run, add_command
+from ..values import read_json_object
+
+if TYPE_CHECKING:
+    from contentstack_cma import Stack
+    from contentstack_cma_toolkit.transfer import Module
+
+Folder = Annotated[str, typer.Argument(metavar="FOLDER", help="Folder of an export.")]
+Modules = Annotated[
+    list[str] | None,
+    typer.Option("--module", "-m", metavar="NAME", help="Part of the stack; repeatable. Default: all."),
+]
+FromBranch = Annotated[
+    str | None, typer.Option("--from-branch", metavar="UID", help="Branch of the export. Default: main.")
+]
+ToStack = Annotated[str, typer.Option("--to", metavar="API_KEY", help="API key of the stack to write to.")]
+ToBranch = Annotated[
+    str | None, typer.Option("--to-branch", metavar="UID", help="Branch to write to. Default: main branch.")
+]
+ToProfile = Annotated[
+    str | None,
+    typer.Option("--to-profile", metavar="NAME", help="Profile for the stack to write to. Default: the same."),
+]
+CloneFolder = Annotated[
+    str | None,
+    typer.Option(
+        "--folder", metavar="FOLDER", help="Keep the export here; the same command goes on where it was. Default: none."
+    ),
+]
+Plan = Annotated[bool, typer.Option("--plan", help="Show what would be done only.")]
+EnabledWebhooks = Annotated[
+    bool, typer.Option("--enable-webhooks", help="Leave webhooks enabled that are. Default: all arrive disabled.")
+]
+MapperFolder = Annotated[
+    str | None,
+    typer.Option("--mapper", metavar="FOLDER", help="Folder for the record of the import. Default: in FOLDER."),
+]
+Locales = Annotated[
+    list[str] | None, typer.Option("--locale", "-l", metavar="CODE", help="Locale; repeatable. Default: all.")
+]
+ContentTypes = Annotated[
+    list[str] | None,
+    typer.Option("--content-type", "-c", metavar="UID", help="Content type; repeatable. Default: all."),
+]
+
+_TRANSFER = ("yes", "concurrency", "quiet", *STACK)
+
+
+class ExistingChoice(StrEnum):
+    """What happens to what the target has already."""
+
+    FAIL = "fail"
+    SKIP = "skip"
+    UPDATE = "update"
+
+
+Existing = Annotated[
+    ExistingChoice,
+    typer.Option("--existing", help="What happens to what the stack has already: it fails, is left, or overwritten."),
+]
+
+
+def import_folder(
+    run: Run,
+    folder: Folder,
+    *,
+    module: Modules = None,
+    from_branch: FromBranch = None,
+    existing: Existing = ExistingChoice.FAIL,
+    plan: Plan = False,
+    enable_webhooks: EnabledWebhooks = False,
+    mapper: MapperFolder = None,
+) -> None:
+    """Import the folder of an export, of this or of the official command line, into a stack.
+
+    With --existing update, shows first how much would be overwritten, and asks. Webhooks arrive disabled. The same
+    command goes on where it was.
+    """
+    from contentstack_cma_toolkit.transfer import import_stack
+
+    stack = run.open_stack()
+    options: dict[str, Any] = {
+        "modules": cast("list[Module] | None", module or None),
+        "branch": from_branch,
+        "existing": existing.value,
+        "webhooks": _choose_webhooks(enable=enable_webhooks),
+        "mapper": mapper,
+        "concurrency": run.options["concurrency"],
+        "progress": shows_progress(run),
+    }
+    if plan or _must_ask(run, existing):
+        planned = import_stack(folder, stack, **options, plan=True)
+        if plan:
+            show_report(run, planned)
+            return
+        confirm_plan(run, planned, run.describe_stack())
+    show_report(run, import_stack(folder, stack, **options))
+
+
+def clone_into(
+    run: Run,
+    to: ToStack,
+    *,
+    to_branch: ToBranch = None,
+    to_profile: ToProfile = None,
+    folder: CloneFolder = None,
+    module: Modules = None,
+    locale: Locales = None,
+    content_type: ContentTypes = None,
+    query: Query = None,
+    existing: Existing = ExistingChoice.FAIL,
+    plan: Plan = False,
+    enable_webhooks: EnabledWebhooks = False,
+) -> None:
+    """Copy the content of a stack to another one, which may belong to another account or region.
+
+    With --existing update, shows first how much would be overwritten, and asks. Webhooks arrive disabled.
+    """
+    from contentstack_cma_toolkit.transfer import clone_stack
+
+    source = run.open_stack()
+    target: Stack = run.open_client(to_profile).stack(to, branch=to_branch)
+    options: dict[str, Any] = {
+        "folder": folder,
+        "modules": cast("list[Module] | None", module or None),
+        "locales": locale or None,
+        "content_types": content_type or None,
+        "query": None if query is None else read_json_object("--query", query),
+        "existing": existing.value,
+        "webhooks": _choose_webhooks(enable=enable_webhooks),
+        "concurrency": run.options["concurrency"],
+        "progress": shows_progress(run),
+    }
+    if plan or _must_ask(run, existing):
+        planned = clone_stack(source, target, **options, plan=True)
+        if plan:
+            show_report(run, planned)
+            return
+        confirm_plan(run, planned, f"stack {to}")
+    show_report(run, clone_stack(source, target, **options))
+
+
+def _must_ask(run: Run, existing: ExistingChoice) -> bool:
+    return existing is ExistingChoice.UPDATE and not run.options["yes"]
+
+
+def _choose_webhooks(*, enable: bool) -> str:
+    return "as exported" if enable else "disabled"
+
+
+def register(root: typer.Typer) -> None:
+    """Add the commands."""
+    add_command(root, "import", _TRANSFER)(import_folder)
+    add_command(root, "clone", _TRANSFER)(clone_into)

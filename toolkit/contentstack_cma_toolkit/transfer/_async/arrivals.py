@@ -1,0 +1,40 @@
+"""Wait for entries that are being created."""
+
+from collections.abc import Iterable
+
+from anyio import Event
+
+
+class AsyncArrivals:
+    """The entries that are to be created, in their order.
+
+    Each waits for those before it that it refers to. The first one of those in flight waits for none, so that they
+    never wait for each other.
+
+    Args:
+        uids: The uids of the entries, in the order in which they are started.
+    """
+
+    def __init__(self, uids: Iterable[str]) -> None:
+        self._positions = {uid: position for position, uid in enumerate(uids)}
+        self._ended: set[str] = set()
+        self._events: dict[str, Event] = {}
+
+    async def wait(self, uid: str, others: Iterable[str]) -> None:
+        """Wait until entries have ended, as far as they come before an entry."""
+        own = self._positions[uid]
+        for other in others:
+            if self._positions.get(other, own) < own:
+                await self._wait_for(other)
+
+    async def _wait_for(self, uid: str) -> None:
+        event = self._events.setdefault(uid, Event())
+        if uid not in self._ended:
+            await event.wait()
+
+    def announce(self, uid: str) -> None:
+        """Tell those who wait that an entry has ended."""
+        self._ended.add(uid)
+        event = self._events.pop(uid, None)
+        if event is not None:
+            event.set()

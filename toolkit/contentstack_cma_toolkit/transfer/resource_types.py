@@ -1,0 +1,113 @@
+"""The resources that an import handles alike: what they are called, and how they are turned into payloads. No I/O."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from .checkpoint import Match, Step
+from .mapping import (
+    SYSTEM_ROLES,
+    Document,
+    IdentifiedModule,
+    Kind,
+    Rewritten,
+    Uids,
+    map_stages,
+    order_labels,
+    order_locales,
+    rewrite_environment,
+    rewrite_extension,
+    rewrite_label,
+    rewrite_locale,
+    rewrite_publish_rule,
+    rewrite_release,
+    rewrite_role,
+    rewrite_variant_group,
+    rewrite_webhook,
+    rewrite_workflow,
+)
+from .modules import Module
+from .options import ImportOptions
+
+
+def _order_as_exported(documents: Sequence[Document]) -> Sequence[Document]:
+    return documents
+
+
+def _match_nothing(source: Document, target: Document) -> Mapping[str, str]:
+    del source, target
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceType:
+    """A type of resources.
+
+    Attributes:
+        module: The module.
+        step: The part of the import.
+        kind: What their uids are of.
+        identified: What says that two of them are the same.
+        key: What names one in calls: `uid`, `name` or `code`.
+        rewrite: Returns the payload of one.
+        order: Returns them so that each comes after what it refers to.
+        must_be_ordered: Whether one may refer to others, so that they are created one after the other.
+        match_stages: Returns the uids of the stages that are part of one.
+        unchangeable: Names of those that every stack has.
+    """
+
+    module: Module
+    step: Step
+    kind: Kind
+    identified: IdentifiedModule
+    rewrite: Callable[[Document, Uids], Rewritten]
+    key: str = "uid"
+    order: Callable[[Sequence[Document]], Sequence[Document]] = _order_as_exported
+    must_be_ordered: bool = False
+    match_stages: Callable[[Document, Document], Mapping[str, str]] = _match_nothing
+    unchangeable: frozenset[str] = frozenset()
+
+    def match(self, source: Document, target: Document) -> tuple[Match, ...]:
+        """Return the uids of one and of its parts."""
+        own = Match(self.kind, str(source["uid"]), str(target["uid"]))
+        stages = self.match_stages(source, target)
+        return (own, *(Match("stage", before, after) for before, after in stages.items()))
+
+
+def _ignore_uids(rewrite: Callable[[Document], Rewritten]) -> Callable[[Document, Uids], Rewritten]:
+    return lambda document, _uids: rewrite(document)
+
+
+LOCALES = ResourceType(
+    "locales",
+    "locales",
+    "locale",
+    "locales",
+    _ignore_uids(rewrite_locale),
+    key="code",
+    order=order_locales,
+    must_be_ordered=True,
+)
+ENVIRONMENTS = ResourceType(
+    "environments", "environments", "environment", "environments", _ignore_uids(rewrite_environment), key="name"
+)
+EXTENSIONS = ResourceType("extensions", "extensions", "extension", "extensions", rewrite_extension)
+ROLES = ResourceType("roles", "roles", "role", "roles", rewrite_role, unchangeable=SYSTEM_ROLES)
+WORKFLOWS = ResourceType("workflows", "workflows", "workflow", "workflows", rewrite_workflow, match_stages=map_stages)
+PUBLISH_RULES = ResourceType("publish_rules", "publish rules", "publish_rule", "publish_rules", rewrite_publish_rule)
+LABELS = ResourceType("labels", "labels", "label", "labels", rewrite_label, order=order_labels, must_be_ordered=True)
+WEBHOOKS = ResourceType("webhooks", "webhooks", "webhook", "webhooks", rewrite_webhook)
+VARIANT_GROUPS = ResourceType(
+    "variants", "variant groups", "variant_group", "variant_groups", _ignore_uids(rewrite_variant_group)
+)
+RELEASES = ResourceType("releases", "releases", "release", "releases", _ignore_uids(rewrite_release))
+REFERRED = (LOCALES, ENVIRONMENTS, EXTENSIONS, ROLES, WORKFLOWS)
+"""What other resources refer to by a uid, and what is found by its name if it is not imported."""
+
+
+def choose_webhooks(options: ImportOptions) -> ResourceType:
+    """Return the type of webhooks that arrive as the options say."""
+    if options.webhooks == "disabled":
+        return WEBHOOKS
+    enabled = partial(rewrite_webhook, keep_enabled=True)
+    return ResourceType("webhooks", "webhooks", "webhook", "webhooks", enabled)
