@@ -25,7 +25,7 @@ def test_report_is_printed_as_json(signed_in: CommandLine, stack: Stack) -> None
 
 
 def test_entries_are_chosen(signed_in: CommandLine, stack: Stack) -> None:
-    arguments = ("-l", "en-us", "-t", "blog_post", "--query", '{"title": "nowhere"}', "-m", "entries", "--json")
+    arguments = ("-l", "en-us", "-c", "blog_post", "--query", '{"title": "nowhere"}', "-m", "entries", "--json")
     done = signed_in.run("export", "-o", "out", *arguments)
     assert done.document["counts"] == {"entries": {"done": 0}}
     wrong = signed_in.run("export", "-o", "other", "-l", "xx")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from .exit_codes import ExitCode
-from .output import write_message
+from .output import format_cell, write_message
 from .running import Run
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ def show_report(run: Run, report: "TransferReport") -> None:
     if run.output.as_json:
         run.output.show_document(report.to_dict())
     elif not run.options["quiet"] or not report.is_success:
-        write_message(str(report))
+        for line in str(report).splitlines():
+            write_message(format_cell(line))
     if not report.is_success:
         raise typer.Exit(ExitCode.FAILED)
 

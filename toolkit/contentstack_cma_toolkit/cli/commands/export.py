@@ -1,32 +1,32 @@
 """`export`: export a stack to a folder."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
-from ..exit_codes import CommandError, ExitCode
+from ..exit_codes import CommandError
 from ..options import STACK
-from ..output import format_cell, write_message
+from ..output import write_message
 from ..parameters import Query
+from ..reports import show_report, shows_progress
 from ..running import Run, add_command
 from ..values import read_json_object
 
 if TYPE_CHECKING:
-    from contentstack_cma_toolkit.transfer import Module, TransferReport
+    from contentstack_cma_toolkit.transfer import Module
 
 Folder = Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER", help="Folder for the export.", file_okay=False)]
 Modules = Annotated[
-    list[str] | None, typer.Option("--module", "-m", metavar="NAME", help="Part of the stack; repeat it for several.")
+    list[str] | None, typer.Option("--module", "-m", metavar="NAME", help="Part of the stack; repeatable. Default: all.")
 ]
 AllBranches = Annotated[bool, typer.Option("--all-branches", help="Export every branch.")]
 Locales = Annotated[
-    list[str] | None, typer.Option("--locale", "-l", metavar="CODE", help="Locale of entries; repeat it for several.")
+    list[str] | None, typer.Option("--locale", "-l", metavar="CODE", help="Locale of entries; repeatable. Default: all.")
 ]
 ContentTypes = Annotated[
     list[str] | None,
-    typer.Option("--content-type", "-t", metavar="UID", help="Content type of entries; repeat it for several."),
+    typer.Option("--content-type", "-c", metavar="UID", help="Content type of entries; repeatable. Default: all."),
 ]
 Versions = Annotated[bool, typer.Option("--versions", help="Export earlier versions of assets too.")]
 Update = Annotated[bool, typer.Option("--update", help="Bring a finished export in the folder up to date.")]
@@ -48,7 +48,7 @@ def export(
 
     To continue an export that was interrupted, run the same command again: what was downloaded is not downloaded again.
     Modules: branches, locales, environments, settings, assets, taxonomies, extensions, global_fields, content_types,
-    roles, workflows, publish_rules, entries, variants, labels, webhooks, releases, publishing. Default: all.
+    roles, workflows, publish_rules, entries, variants, labels, webhooks, releases, publishing.
     """
     from contentstack_cma_toolkit.transfer import export_stack
 
@@ -63,25 +63,14 @@ def export(
         "versions": versions,
         "existing": "update" if update else "fail",
         "concurrency": run.options["concurrency"],
-        "progress": sys.stderr.isatty() and not run.output.as_json and not run.options["quiet"],
+        "progress": shows_progress(run),
     }
     try:
         report = export_stack(run.open_stack(), out, **options)
     except KeyboardInterrupt:
         write_message("To go on where it was, run the same command again.")
         raise
-    _show(run, report)
-
-
-def _show(run: Run, report: "TransferReport") -> None:
-    """Show a report, and end with the exit code of a failure if something failed."""
-    if run.output.as_json:
-        run.output.show_document(report.to_dict())
-    elif not run.options["quiet"] or not report.is_success:
-        for line in str(report).splitlines():
-            write_message(format_cell(line))
-    if not report.is_success:
-        raise typer.Exit(ExitCode.FAILED)
+    show_report(run, report)
 
 
 def register(root: typer.Typer) -> None:
