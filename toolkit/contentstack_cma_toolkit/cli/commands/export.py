@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 
 Folder = Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER", help="Folder for the export.", file_okay=False)]
 Modules = Annotated[
-    list[str] | None, typer.Option("--module", "-m", metavar="NAME", help="Part of the stack; repeatable. Default: all.")
+    list[str] | None,
+    typer.Option("--module", "-m", metavar="NAME", help="Part of the stack; repeatable. Default: all."),
 ]
 AllBranches = Annotated[bool, typer.Option("--all-branches", help="Export every branch.")]
 Locales = Annotated[
-    list[str] | None, typer.Option("--locale", "-l", metavar="CODE", help="Locale of entries; repeatable. Default: all.")
+    list[str] | None,
+    typer.Option("--locale", "-l", metavar="CODE", help="Locale of entries; repeatable. Default: all."),
 ]
 ContentTypes = Annotated[
     list[str] | None,
