@@ -101,6 +101,7 @@ class Dispatcher:
             remote_address=head.address,
             action=admission.route.operation.action,
             visible=admission.visible,
+            origin=admission.origin,
         )
 
 

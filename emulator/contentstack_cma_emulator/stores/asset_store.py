@@ -99,7 +99,7 @@ def delete_assets(call: Call, uids: Sequence[str]) -> None:
 
 def store_file(call: Call, uid: str, upload: Upload) -> Document:
     """Move an uploaded file to its place, and return the fields of the asset that describe it."""
-    upload_uid = call.state.clock.make_token("")[:24]
+    upload_uid = call.origin.upload_uid or call.state.clock.make_token("")[:24]
     filename = UNSAFE_CHARACTERS.sub("_", Path(upload.filename).name)
     if not filename.strip("."):
         filename = "file"  # Clients would resolve `..` at the end of the URL.
