@@ -10,7 +10,7 @@ from contentstack_cma_emulator.auth.rights import Target
 from contentstack_cma_emulator.dispatch.request_validation import RequestValidator, drop_tolerated
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.bracket_query import QUERY, has_brackets, with_json
-from contentstack_cma_emulator.engine.call import MAIN_BRANCH, NO_ORIGIN, Origin, Principal, State
+from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Origin, Principal, State
 from contentstack_cma_emulator.engine.description import JSON, Operation
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.kinds import STACK
@@ -69,7 +69,7 @@ class Admission:
     visible: Document = field(default_factory=dict[str, Any])
     epoch: int | None = None
     """The epoch of the store in which this was checked; None for any."""
-    origin: Origin = NO_ORIGIN
+    origin: Origin | None = None
 
 
 def admit(state: State, validator: RequestValidator, head: Head, route: Route) -> Admission:

@@ -74,7 +74,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What a document that a call creates keeps of the stack that it comes from. Empty texts are new values.
+    """What a document keeps of the stack that it comes from. An empty text stands for a new value.
 
     Attributes:
         uid: Its uid.
@@ -87,10 +87,6 @@ class Origin:
     created_at: str = ""
     updated_at: str = ""
     upload_uid: str = ""
-
-
-NO_ORIGIN = Origin()
-"""The origin of everything that clients create."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +106,7 @@ class Call:
         base_url: The origin that the client used, such as `http://127.0.0.1:8400`.
         visible: A query that matches what the caller may see in a list.
         changed_document: See `set_changed_document`.
-        origin: What the created document keeps of another stack. Only seeds have one.
+        origin: What the document that the call writes keeps of another stack. None for calls of clients.
         store: The store of documents.
         api_key: The API key of the stack, which is the `stack` of keys and scopes.
         master_locale: The code of the stack's master locale.
@@ -135,7 +131,7 @@ class Call:
     action: str = ""
     visible: Document = field(default_factory=dict[str, Any])
     changed_document: Document = field(default_factory=dict[str, Any], repr=False)
-    origin: Origin = NO_ORIGIN
+    origin: Origin | None = None
     store: Store = field(init=False, repr=False)
     api_key: str = field(init=False)
     master_locale: str = field(init=False)
@@ -225,15 +221,17 @@ class Call:
 
     def make_uid(self, prefix: str = "blt") -> str:
         """Return the uid of the document that this call creates: that of its origin, or a new one."""
-        return self.origin.uid or self.state.clock.make_uid(prefix)
+        return (self.origin and self.origin.uid) or self.state.clock.make_uid(prefix)
 
     def build_creation_fields(self) -> Document:
         """Build `created_at`, `created_by`, `updated_at` and `updated_by` of a document created now."""
-        return {"created_at": self.origin.created_at or self.now, "created_by": self.actor} | self.build_update_fields()
+        created_at = (self.origin and self.origin.created_at) or self.now
+        return {"created_at": created_at, "created_by": self.actor} | self.build_update_fields()
 
     def build_update_fields(self) -> Document:
         """Build `updated_at` and `updated_by` of a document changed now."""
-        return {"updated_at": self.origin.updated_at or self.now, "updated_by": self.actor}
+        updated_at = (self.origin and self.origin.updated_at) or self.now
+        return {"updated_at": updated_at, "updated_by": self.actor}
 
 
 @dataclass(frozen=True, slots=True)

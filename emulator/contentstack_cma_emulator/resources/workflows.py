@@ -52,7 +52,7 @@ def to_stored_stages(call: Call, sent: list[Any], before: Document) -> list[Docu
     References between stages follow.
     """
     stages = [as_object(stage) for stage in sent]
-    kept = stages if call.origin.uid else as_list(before.get("workflow_stages"))
+    kept = stages if call.origin else as_list(before.get("workflow_stages"))
     known = {stage["uid"] for stage in kept if stage.get("uid")}
     uids = [s["uid"] if s.get("uid") in known else call.state.clock.make_uid() for s in stages]
     renamed = {stage["uid"]: uid for stage, uid in zip(stages, uids, strict=True) if isinstance(stage.get("uid"), str)}

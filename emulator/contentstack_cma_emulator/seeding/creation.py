@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from contentstack_cma_emulator.dispatch.internal_calls import InternalCalls
-from contentstack_cma_emulator.engine.call import NO_ORIGIN, Origin
+from contentstack_cma_emulator.engine.call import Origin
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.engine.form_data import Upload
@@ -26,7 +26,7 @@ class Schema:
     place: str
     plural: str
     data: Document
-    origin: Origin = NO_ORIGIN
+    origin: Origin | None = None
 
     @property
     def name(self) -> tuple[str, str]:

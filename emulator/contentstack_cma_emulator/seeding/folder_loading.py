@@ -9,7 +9,7 @@ from pathlib import Path
 
 from contentstack_cma_emulator.dispatch.dispatcher import Dispatcher
 from contentstack_cma_emulator.dispatch.internal_calls import InternalCalls
-from contentstack_cma_emulator.engine.call import MAIN_BRANCH, State
+from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Origin, State
 from contentstack_cma_emulator.engine.documents import Document, as_list, as_object
 from contentstack_cma_emulator.engine.kinds import LOCALE, STACK
 from contentstack_cma_emulator.engine.store import Key, Scope
@@ -54,9 +54,9 @@ def load_folder(path: Path, dispatcher: Dispatcher, account: Document) -> Docume
     branches = folder.read_branches()
     first = folder.open_branch(choose_first(branches))
     stack = _create_stack(path, folder.read_stack(first), first, dispatcher.state, account)
-    settings.load_settings(Branch(InternalCalls(dispatcher, stack), first))
+    settings.load_settings(Branch(InternalCalls(dispatcher, stack, origin=Origin()), first))
     stack = dispatcher.state.store.get(Key(STACK, stack["api_key"])) or stack
-    calls = InternalCalls(dispatcher, stack)
+    calls = InternalCalls(dispatcher, stack, origin=Origin())
     _create_branches(calls, branches)
     shared: set[tuple[str, str]] = set()
     for uid in [item.uid for item in branches] or [""]:

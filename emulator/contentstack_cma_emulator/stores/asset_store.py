@@ -68,6 +68,12 @@ def find_folders(call: Call) -> dict[str, Document]:
     return {folder["uid"]: folder for folder in open_assets(call).find_by_value("is_dir", [True]) or ()}
 
 
+def has_folder(call: Call, uid: str) -> bool:
+    """Return whether a folder has this uid."""
+    found = call.store.get(Key(ASSET, uid, call.api_key, call.branch)) if could_be_uid(uid) else None
+    return found is not None and bool(found["is_dir"])
+
+
 def find_children(call: Call, folder_uids: Sequence[str]) -> list[Document]:
     """Return the assets and folders in any of these folders."""
     return open_assets(call).find_by_value("parent_uid", folder_uids) or []
@@ -99,7 +105,7 @@ def delete_assets(call: Call, uids: Sequence[str]) -> None:
 
 def store_file(call: Call, uid: str, upload: Upload) -> Document:
     """Move an uploaded file to its place, and return the fields of the asset that describe it."""
-    upload_uid = call.origin.upload_uid or call.state.clock.make_token("")[:24]
+    upload_uid = (call.origin and call.origin.upload_uid) or call.state.clock.make_token("")[:24]
     filename = UNSAFE_CHARACTERS.sub("_", Path(upload.filename).name)
     if not filename.strip("."):
         filename = "file"  # Clients would resolve `..` at the end of the URL.
