@@ -51,8 +51,8 @@ STEPS: Sequence[Callable[[Branch], None]] = (
 def load_folder(path: Path, dispatcher: Dispatcher, account: Document) -> Document:
     """Create the stack of an export folder and return it. Raises `SeedError` with the file and the uid of a problem."""
     folder = ExportFolder(ExportFiles(path))
-    branches = folder.read_branches()
-    first = folder.open_branch(choose_first(branches))
+    branches = sort_branches(folder.read_branches())
+    first = folder.open_branch(branches[0].uid if branches else "")
     stack = _create_stack(path, folder.read_stack(first), first, dispatcher.state, account)
     settings.load_settings(Branch(InternalCalls(dispatcher, stack, origin=Origin()), first))
     stack = dispatcher.state.store.get(Key(STACK, stack["api_key"])) or stack
@@ -66,10 +66,10 @@ def load_folder(path: Path, dispatcher: Dispatcher, account: Document) -> Docume
     return stack
 
 
-def choose_first(branches: Sequence[Item]) -> str:
-    """Return the uid of the branch that describes the stack: the main branch, or else the first."""
-    uids = [item.uid for item in branches]
-    return MAIN_BRANCH if MAIN_BRANCH in uids else next(iter(uids), "")
+def sort_branches(branches: Iterable[Item]) -> list[Item]:
+    """Return the branches with the main branch, which describes the stack, first, and sources before their copies."""
+    main_first = sorted(branches, key=lambda item: item.uid != MAIN_BRANCH)
+    return sort_by_dependencies(main_first, lambda item: item.uid, lambda item: [str(item.data.get("source"))])
 
 
 def _create_stack(path: Path, about: Document, first: BranchFolder, state: State, account: Document) -> Document:
@@ -119,15 +119,14 @@ def _keep_master_locale(state: State, stack: Document, master: Item) -> None:
         state.store.put(replace(key, uid=origin.uid), locale | {"uid": origin.uid, "name": name} | times)
 
 
-def _create_branches(calls: InternalCalls, branches: Iterable[Item]) -> None:
+def _create_branches(calls: InternalCalls, branches: Sequence[Item]) -> None:
     """Create the branches before anything that they would copy, then their aliases.
 
     A branch whose source is not in the folder begins like the main branch.
     """
     state = calls.dispatcher.state
     known = {item.uid for item in branches}
-    ordered = sort_by_dependencies(branches, lambda item: item.uid, lambda item: [str(item.data.get("source"))])
-    for item in ordered:
+    for item in branches:
         if item.uid != MAIN_BRANCH:
             source = item.data.get("source")
             sent = {"uid": item.uid, "source": source if source in known else MAIN_BRANCH}
