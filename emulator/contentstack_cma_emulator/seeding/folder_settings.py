@@ -9,6 +9,7 @@ from contentstack_cma_emulator.engine.documents import ALL, Document, as_list, a
 from contentstack_cma_emulator.engine.form_data import Form
 from contentstack_cma_emulator.engine.kinds import TAXONOMY
 from contentstack_cma_emulator.resources.webhooks import SECRETS
+from contentstack_cma_emulator.rules.schemas import is_uid
 from contentstack_cma_emulator.seeding.creation import Schema, create_schemas, locate_errors
 from contentstack_cma_emulator.seeding.export_files import check_name
 from contentstack_cma_emulator.seeding.export_folder import Item, check_object
@@ -90,7 +91,8 @@ def load_schemas(branch: Branch) -> None:
     deleted = find_deleted_types(schemas)
     for uid in deleted:
         content_type = {"uid": uid, "title": f"Deleted {uid}", "schema": [TITLE]}
-        branch.calls.call("create_content_type", {"content_type": content_type})
+        with locate_errors(f"{branch.folder.path}content_types"):
+            branch.calls.call("create_content_type", {"content_type": content_type})
     create_schemas(branch.calls, schemas)
     for uid in deleted:
         path = {"content_type_uid": uid}
@@ -101,7 +103,7 @@ def find_deleted_types(schemas: Sequence[Schema]) -> list[str]:
     """Return the content types that reference fields name, but that are not there."""
     known = {schema.data["uid"] for schema in schemas if schema.plural == "content_types"}
     named = {uid for schema in schemas for uid in _find_reference_targets(schema.data["schema"])}
-    return sorted(named - known)
+    return sorted(filter(is_uid, named - known))
 
 
 def _find_reference_targets(value: Any) -> set[str]:
