@@ -7,7 +7,7 @@ from contentstack_cma_emulator.auth import built_in_roles as built_in
 from contentstack_cma_emulator.auth.decisions import BRANCHES
 from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.declared import Rejection, Resource
-from contentstack_cma_emulator.engine.documents import ALL, Document, as_object, omit, read_texts
+from contentstack_cma_emulator.engine.documents import ALL, Document, omit, read_texts
 from contentstack_cma_emulator.engine.errors import NOT_VALID, REQUIRED, Errors
 from contentstack_cma_emulator.engine.field_rules import require
 from contentstack_cma_emulator.engine.kinds import COLLABORATOR, ENVIRONMENT, ROLE, TEAM, USER
@@ -183,18 +183,13 @@ def update_role(call: Call) -> ApiResponse:
 def read_role(call: Call, action: str) -> Document:
     """Return the role in the body of a call; null for its rules means an empty list.
 
-    Raises `CmaError` (422/119) if its rules are not a list of objects with a module.
+    Raises `CmaError` (422/119) if its rules are not a list of objects.
     """
     sent = ROLES.read_sent(call)
     rules: Any = sent.get("rules") or []
-    if not isinstance(rules, list) or not all(map(is_rule, cast("list[object]", rules))):
+    if not isinstance(rules, list) or not all(isinstance(rule, dict) for rule in cast("list[object]", rules)):
         raise ROLES.build_error(action, {"rules": [NOT_VALID]})
     return {**sent, "rules": sent["rules"] or []} if "rules" in sent else sent
-
-
-def is_rule(value: object) -> bool:
-    """Return whether a value is an object that names a module."""
-    return isinstance(as_object(value).get("module"), str)
 
 
 def build_response(call: Call, done: str, role: Document, status: int) -> ApiResponse:
