@@ -5,7 +5,7 @@ import random
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -84,10 +84,16 @@ def update(**values: Any) -> Callable[[Any], None]:
     """Change values of the first resource in a file."""
 
     def edit(content: Any) -> None:
-        first = content[0] if isinstance(content, list) else next(iter(content.values()))
-        first |= values
+        content[next(key for key, _ in list_inner(content))].update(values)
 
     return edit
+
+
+def list_inner(value: Any) -> list[tuple[Any, Any]]:
+    """Return the keys and the values of an object, or the numbers and the items of a list."""
+    if isinstance(value, dict):
+        return list(cast("dict[Any, Any]", value).items())
+    return list(enumerate(cast("list[Any]", value))) if isinstance(value, list) else []
 
 
 @pytest.mark.parametrize(
@@ -226,15 +232,17 @@ def test_a_folder_that_cannot_be_used_leaves_nothing_behind(folder: Path, tmp_pa
 SAMPLES = 30
 """How many of the values are replaced by wrong ones, one at a time."""
 
-WRONG = (None, 7, "", "x", [], [7], {}, {"uid": 7}, True)
+DEEPEST = 4
+"""Levels of objects and lists in which values are replaced."""
+
+WRONG: tuple[Any, ...] = (None, 7, "", "x", [], [7], {}, {"uid": 7}, True)
 
 
 def list_places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     """Iterate over the places of values in a JSON value, down to the keys of a resource."""
-    if len(path) < 4 and isinstance(value, dict | list):
-        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
-            yield (*path, key)
-            yield from list_places(inner, (*path, key))
+    for key, inner in list_inner(value) if len(path) < DEEPEST else ():
+        yield (*path, key)
+        yield from list_places(inner, (*path, key))
 
 
 def replace(value: Any, path: tuple[Any, ...], wrong: Any) -> None:

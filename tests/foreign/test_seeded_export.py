@@ -66,11 +66,16 @@ def copied(seeded: Emulator, client: Client) -> Contents:
     return read_stack(client.stack(seeded.stacks[0].api_key))
 
 
+def read_account(client: Client, emulator: Emulator) -> tuple[str, str]:
+    """Return the uids of the user and the organization."""
+    return client.users.get_current().uid, emulator.organization_uid
+
+
 def with_account_of(contents: Contents, source: tuple[Client, Emulator], target: tuple[Client, Emulator]) -> Contents:
     """Return contents with the user and the organization of another account."""
     text = json.dumps(contents)
-    for read in (lambda client, _: client.users.get_current().uid, lambda _, emulator: emulator.organization_uid):
-        text = text.replace(read(*source), read(*target))
+    for old, new in zip(read_account(*source), read_account(*target), strict=True):
+        text = text.replace(old, new)
     changed: Contents = json.loads(text)
     return changed
 

@@ -174,6 +174,7 @@ class ExportFolder:
 
 def to_items(path: str, content: object) -> list[Item]:
     """Return the resources in the content of a file. Raises `SeedError` if it is not an object of objects or a list."""
+    pairs: list[tuple[object, object]]
     if isinstance(content, dict):
         pairs = list(cast("dict[str, object]", content).items())
     elif isinstance(content, list):

@@ -41,7 +41,9 @@ def select_versions(latest: Item, others: Sequence[Item]) -> list[Item]:
 def build_fields(asset: Document, api_key: str) -> dict[str, tuple[str, ...]]:
     """Return the fields of the form that uploads an asset."""
     texts: dict[str, Any] = {name: asset.get(name) for name in TEXTS}
-    fields = {f"asset[{name}]": (text,) for name, text in texts.items() if isinstance(text, str) and text}
+    fields: dict[str, tuple[str, ...]] = {
+        f"asset[{name}]": (text,) for name, text in texts.items() if isinstance(text, str) and text
+    }
     tags = [tag for tag in as_list(asset.get("tags")) if isinstance(tag, str)]
     url = asset.get("permanent_url")
     if isinstance(url, str) and f"/{api_key}/" in url:
