@@ -1,5 +1,6 @@
 """Export folders of the official command line as seeds."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -314,3 +315,19 @@ def test_a_branch_folder_is_an_export_of_its_own() -> None:
     with Emulator(demo=False, seed=EXPORTS / "version_2" / "next") as running, open_client(running) as client:
         assert [(stack.name, stack.api_key) for stack in running.stacks] == [("next", API_KEY)]
         assert get(client, f"content_types/author/entries/{HERBERT}", "entry")["title"] == "F. Herbert"
+
+
+def test_schemas_may_be_in_a_file_each(tmp_path: Path) -> None:
+    folder = shutil.copytree(EXPORTS / "version_2", tmp_path / "export")
+    (folder / "main/content_types/schema.json").unlink()
+    (folder / "main/taxonomies/taxonomies.json").write_text('{"taxonomies": {"name": "All of them"}}', "utf-8")
+    book = folder / "main/content_types/book.json"
+    book.write_text(
+        book.read_text("utf-8").replace('"taxonomy_uid": "subjects"', '"taxonomy_uid": "taxonomies"'), "utf-8"
+    )
+    (folder / "main/entries/book/en-us/index.json").write_text("{}", "utf-8")
+    shutil.rmtree(folder / "main/entries/book/en-us/variants")
+    shutil.rmtree(folder / "main/releases")
+    with Emulator(demo=False, seed=folder) as running, open_client(running) as client:
+        assert list_uids(client, "content_types", "content_types") == {"book", "author", "shop"}
+        assert get(client, "taxonomies/taxonomies", "taxonomy")["name"] == "All of them"

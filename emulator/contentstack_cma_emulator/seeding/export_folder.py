@@ -59,7 +59,7 @@ class BranchFolder:
         """Return content types or global fields: of the file with all of them, or else of a file for each."""
         found = self.read_items(f"{folder}/{name}")
         return found or [
-            Item(f"{self.path}{folder}/{each}", each.removesuffix(".json"), self.read_object(f"{folder}/{each}"))
+            to_item(f"{self.path}{folder}/{each}", each.removesuffix(".json"), self.read_object(f"{folder}/{each}"))
             for each in self.files.list_json_files(f"{self.path}{folder}")
             if each != name
         ]
@@ -106,7 +106,7 @@ class BranchFolder:
 
     def find_taxonomy_files(self, uid: str) -> dict[str, str]:
         """Return the paths of the files of a taxonomy by locale; content version 1 has one without (`""`)."""
-        paths = {"": f"{self.path}taxonomies/{uid}.json"}
+        paths = {"": f"{self.path}taxonomies/{uid}.json"} if uid != "taxonomies" else {}
         paths |= {code: f"{self.path}taxonomies/{code}/{uid}.json" for code in self._list_taxonomy_locales()}
         return {code: path for code, path in paths.items() if self.files.has_file(path)}
 
@@ -181,7 +181,7 @@ def to_items(path: str, content: object) -> list[Item]:
         pairs = [(as_object(value).get("uid"), value) for value in as_list(content)]
     else:
         raise SeedError(path, "should have an object or a list of resources.")
-    return [_to_item(path, uid, value) for uid, value in pairs]
+    return [to_item(path, uid, value) for uid, value in pairs]
 
 
 def check_object(path: str, content: object) -> Document:
@@ -191,7 +191,8 @@ def check_object(path: str, content: object) -> Document:
     return cast("Document", content)
 
 
-def _to_item(path: str, uid: object, value: object) -> Item:
+def to_item(path: str, uid: object, value: object) -> Item:
+    """Return a resource with its own uid, or else this one. Raises `SeedError` if it is not an object with a uid."""
     data = check_object(f"{path}[{uid}]", value)
     own = data.get("uid", uid)
     if not isinstance(own, str) or not own:
