@@ -5,11 +5,12 @@ import random
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
 from contentstack_cma_emulator import Emulator, SeedError
+from contentstack_cma_emulator.engine.documents import as_list, as_object
 
 EXPORTS = Path(__file__).parents[1] / "exports"
 
@@ -91,9 +92,7 @@ def update(**values: Any) -> Callable[[Any], None]:
 
 def list_inner(value: Any) -> list[tuple[Any, Any]]:
     """Return the keys and the values of an object, or the numbers and the items of a list."""
-    if isinstance(value, dict):
-        return list(cast("dict[Any, Any]", value).items())
-    return list(enumerate(cast("list[Any]", value))) if isinstance(value, list) else []
+    return list(as_object(value).items()) or list(enumerate(as_list(value)))
 
 
 @pytest.mark.parametrize(

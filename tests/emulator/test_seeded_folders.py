@@ -257,9 +257,27 @@ def test_branches_have_their_own_content(next_shop: httpx.Client) -> None:
     entry = get(next_shop, f"content_types/author/entries/{HERBERT}", "entry", include_publish_details="true")
     assert (entry["title"], entry["pen_name"]) == ("F. Herbert", "Frank")
     assert [detail["environment"] for detail in entry["publish_details"]] == [STAGING]
-    assert list_uids(next_shop, "assets", "assets") == {PRICES}
+    assert list_uids(next_shop, "assets", "assets") == {COVER, PRICES}
     asset = get(next_shop, f"assets/{PRICES}", "asset")
     assert httpx.get(asset["url"]).content == b"title,price\nDune,1400\n"
+
+
+def test_branches_share_a_file_of_the_same_url(shop: httpx.Client, next_shop: httpx.Client) -> None:
+    url = get(next_shop, f"assets/{COVER}", "asset")["url"]
+    assert url == get(shop, f"assets/{COVER}", "asset")["url"]
+    assert httpx.get(url).content == (EXPORTS / f"version_2/next/assets/files/{COVER}/dune.png").read_bytes()
+
+
+def test_another_file_of_the_same_url_is_not_mixed_up(tmp_path: Path) -> None:
+    folder = shutil.copytree(EXPORTS / "version_2", tmp_path / "export")
+    (folder / f"next/assets/files/{COVER}/dune.png").write_bytes(b"another")
+    with Emulator(demo=False, seed=folder) as running, open_client(running) as client:
+        first, second = (
+            get(client, f"assets/{COVER}", "asset"),
+            client.get(f"assets/{COVER}", headers={"branch": "next"}).json()["asset"],
+        )
+        assert httpx.get(first["url"]).content == (folder / f"main/assets/files/{COVER}/dune.png").read_bytes()
+        assert httpx.get(second["url"]).content == b"another"
 
 
 def test_all_branches_share_environments_and_webhooks(shop: httpx.Client, next_shop: httpx.Client) -> None:

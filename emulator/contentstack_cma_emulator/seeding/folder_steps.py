@@ -1,7 +1,7 @@
 """What the steps of loading an export folder share: calls on a branch, and what is kept of a resource."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,11 +59,10 @@ class Branch:
         """Return the uids of the environments of the stack."""
         return {environment["uid"] for environment in self.store.find(Scope(ENVIRONMENT, self.api_key, ""))}
 
-    def create(self, operation_id: str, key: str | None, item: Item, sent: Document, **path: str) -> None:
+    def create(self, operation_id: str, key: str, item: Item, sent: Document) -> None:
         """Create what an item has. Raises `SeedError` with its place if the API rejects it."""
         with locate_errors(item.place):
-            body = sent if key is None else {key: sent}
-            self.calls.call(operation_id, body, path=path, origin=build_origin(item))
+            self.calls.call(operation_id, {key: sent}, origin=build_origin(item))
 
     def take_new(self, kind: str, items: Iterable[Item]) -> Iterator[Item]:
         """Iterate over the items that no other branch has, of what all branches share."""
@@ -140,10 +139,10 @@ def read_uid(value: Any) -> Any:
     return as_object(value).get("uid") if isinstance(value, dict) else value
 
 
-def select_known(values: Any, known: Iterable[str]) -> list[str]:
+def select_known(values: Any, known: Collection[str]) -> list[str]:
     """Return the uids in a list that are known."""
     uids = map(read_uid, as_list(values))
-    return [uid for uid in uids if isinstance(uid, str) and uid in set(known)]
+    return [uid for uid in uids if isinstance(uid, str) and uid in known]
 
 
 def sort_items(items: Iterable[Item], key: str, needs: str) -> list[Item]:
