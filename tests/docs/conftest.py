@@ -13,6 +13,7 @@ from contentstack_cma_emulator import Emulator
 from tests.browser.conftest import browser
 from tests.docs.support.books import write_books
 from tests.docs.support.code_blocks import ROOT
+from tests.docs.support.exports import copy_export
 from tests.docs.support.signed_requests import SECRET
 
 __all__ = ["browser"]
@@ -38,6 +39,7 @@ def signed_in(emulator: Emulator, monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     monkeypatch.chdir(tmp_path)
     (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8\xff\xe0 a photo of sorts")
     write_books(tmp_path)
+    copy_export(tmp_path)
     yield emulator
     logging.getLogger("contentstack_cma").setLevel(logging.NOTSET)
 
