@@ -155,6 +155,10 @@ def test_pulled_seed_starts_an_emulator(signed_in: CommandLine, stack: Stack) ->
         each.uid for each in stack.content_types.list()
     ]
     assert [len(list(reader.iterate_entries(part))) for part in reader.list_entry_parts()] == [1]
+    with Emulator(demo=False, seed="seed") as seeded:
+        (copy,) = seeded.stacks
+        with Client(authtoken=seeded.authtoken, base_url=seeded.url) as client:
+            assert list_titles(client.stack(copy.api_key)) == list_titles(stack)[:1]
 
 
 def test_sample_has_only_the_assets_that_it_refers_to(signed_in: CommandLine, stack: Stack) -> None:
