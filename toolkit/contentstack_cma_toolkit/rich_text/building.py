@@ -10,7 +10,7 @@ from .kinds import ASSETS, is_block
 from .marks import Mark
 from .nodes import Attributes, Node, Text
 
-Content: TypeAlias = "Node | Text | str"
+Content: TypeAlias = Node | Text | str
 """What may be in a node: nodes, texts, and strings for plain texts."""
 
 AssetDisplay = Literal["display", "link", "download"]
@@ -131,7 +131,7 @@ def image(url: str, alt: str = "", *, caption: str | None = None) -> Node:
     """Make an image that is somewhere else: `image("https://example.com/a.png", "A cat")`. See also `asset()`."""
     attrs: Attributes = {"url": url}
     if alt:
-        attrs["alt"] = alt
+        attrs["redactor-attributes"] = {"alt": alt}
     if caption is not None:
         attrs["caption"] = caption
     return _block("img", (), attrs)

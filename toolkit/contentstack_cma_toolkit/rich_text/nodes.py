@@ -3,6 +3,8 @@
 Nothing here recurses, so that the depth of a tree is limited by memory only.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping
 from typing import Any, Self, TypeAlias, cast
 from uuid import uuid4
@@ -13,7 +15,7 @@ Attributes: TypeAlias = dict[str, Any]
 """The attributes of a node: free-form, as JSON has them."""
 
 _NODE_KEYS = ("type", "uid", "attrs", "children")
-_NOTHING: frozenset[str] = frozenset()
+_NO_UID = frozenset({"uid"})
 
 
 class Text:
@@ -59,7 +61,7 @@ class Text:
         """Return whether it has a mark, such as `Mark.BOLD` or `"bold"`."""
         return bool(self.marks.get(mark))
 
-    def copy(self) -> "Text":
+    def copy(self) -> Text:
         """Return a copy that shares nothing that can be changed."""
         return Text.from_dict(self.to_dict())
 
@@ -69,7 +71,7 @@ class Text:
         return {"text": self.text, **{name: _copy_json(value) for name, value in self.marks.items()}, **attrs}
 
     @classmethod
-    def from_dict(cls, value: Mapping[str, Any]) -> "Text":
+    def from_dict(cls, value: Mapping[str, Any]) -> Text:
         """Return the text that a JSON object describes.
 
         Raises:
@@ -83,10 +85,6 @@ class Text:
             text.attrs = keys.pop("attrs")
         text.marks = keys
         return text
-
-
-Child: TypeAlias = "Node | Text"
-"""What a node has as children."""
 
 
 class Node:
@@ -116,7 +114,7 @@ class Node:
     def __init__(
         self,
         type: str,  # noqa: A002 -- the name that the format gives it
-        children: "Iterable[Child | str]" = (),
+        children: Iterable[Child | str] = (),
         attrs: Attributes | None = None,
         *,
         uid: str | None = None,
@@ -126,7 +124,7 @@ class Node:
         self.children: list[Child] = [Text(child) if isinstance(child, str) else child for child in children]
         self.uid = uid
         self.extra: dict[str, Any] = {}
-        self._omitted = _NOTHING
+        self._omitted = _NO_UID
 
     __hash__ = None  # type: ignore[assignment]  # It can change.
 
@@ -219,6 +217,10 @@ class Node:
             if value or (value is not None and name not in self._omitted):
                 keys[name] = [] if name == "children" else _copy_json(value)
         return keys
+
+
+Child: TypeAlias = Node | Text
+"""What a node has as children."""
 
 
 class Document(Node):
