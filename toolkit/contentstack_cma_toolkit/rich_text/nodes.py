@@ -121,7 +121,9 @@ class Node:
     ) -> None:
         self.type = type
         self.attrs: Attributes = {} if attrs is None else attrs
-        self.children: list[Child] = [Text(child) if isinstance(child, str) else child for child in children]
+        self.children: list[Child] = (
+            [Text(child) if isinstance(child, str) else child for child in children] if children else []
+        )
         self.uid = uid
         self.extra: dict[str, Any] = {}
         self._omitted = _NO_UID

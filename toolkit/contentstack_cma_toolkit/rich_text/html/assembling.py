@@ -16,7 +16,8 @@ MAX_DEPTH = 100
 MAX_WRAPPERS = 8
 """How many links and references can be within each other. More are left out, and their text is kept."""
 
-_SPACES = str.maketrans("\t\n\r\f", "    ")
+_WHITE_SPACE = " \t\n\r\f"
+_SPACES = str.maketrans(_WHITE_SPACE, " " * len(_WHITE_SPACE))
 _STRETCHED = frozenset({"img", "embed", "social-embeds", "reference"})
 """What needs no paragraph around it if it stands alone."""
 
@@ -50,10 +51,20 @@ class _Wrapper:
 
 
 class Assembler:
-    """A tree under construction."""
+    """A tree under construction.
+
+    Args:
+        finish: Called with each list whose content is there, and with what is in `unfinished`.
+
+    Attributes:
+        document: The tree.
+        unfinished: By `id()`, the other blocks that `finish` must be called with.
+        is_preformatted: Whether white space is kept.
+    """
 
     def __init__(self, finish: Callable[[Node], None]) -> None:
         self.document = Document()
+        self.unfinished: set[int] = set()
         self.is_preformatted = False
         self._finish = finish
         self._container: Node = self.document
@@ -72,9 +83,9 @@ class Assembler:
         return self._container
 
     @property
-    def is_full(self) -> bool:
-        """Whether no block can be opened within this one any more."""
-        return len(self._outer) >= MAX_DEPTH
+    def is_closed(self) -> bool:
+        """Whether no block can be opened here: in code, or deep in others."""
+        return self.is_preformatted or len(self._outer) >= MAX_DEPTH
 
     @property
     def is_in_paragraph(self) -> bool:
@@ -88,7 +99,8 @@ class Assembler:
 
     def open_container(self, node: Node) -> None:
         """Open a block that can hold blocks."""
-        self.flush()
+        if self._run is not None:
+            self.flush()
         self._container.children.append(node)
         self._outer.append((self._container, self._paragraph))
         self._container = node
@@ -97,21 +109,20 @@ class Assembler:
 
     def close_container(self) -> Node:
         """Close it, and return it."""
-        self.flush()
+        if self._run is not None:
+            self.flush()
         node = self._container
-        self.tidy(node)
+        if node.type in LISTS or id(node) in self.unfinished:
+            self.unfinished.discard(id(node))
+            self._finish(node)
+        children = node.children
+        if not children:
+            children.append(Text(""))
+        elif len(children) == 1 and isinstance(only := children[0], Node) and only.type == "fragment":
+            node.children = only.children
         self._container, self._paragraph = self._outer.pop()
         self._is_own_block = False
         return node
-
-    def tidy(self, node: Node) -> None:
-        """Complete a block whose content is there: text alone needs no fragment, and an empty block has an empty text."""
-        self._finish(node)
-        children = node.children
-        if len(children) == 1 and isinstance(children[0], Node) and children[0].type == "fragment":
-            node.children = children[0].children
-        elif not children:
-            children.append(Text(""))
 
     def open_paragraph(self, kind: str, attrs: Attributes) -> bool:
         """Open a block that holds text only. False: one is open already, and what comes belongs to that one."""
@@ -231,12 +242,12 @@ class Assembler:
     def _place(self, run: Node) -> None:
         """Decide what text that is in no paragraph becomes."""
         siblings = self._container.children
-        if not run.children or all(isinstance(child, Node) and child.type in _STRETCHED for child in run.children):
+        if not run.children or _is_stretched(run):
             siblings[-1:] = run.children
         elif self._container.type in LISTS:
             run.type = "li"
-        elif all(isinstance(child, Text) and "break" in child.marks for child in run.children):
-            siblings[-1:] = [Node("p", [""])] * (self._container is self.document)
+        elif _is_break(run):
+            siblings[-1:] = [Node("p", [""])] if self._container is self.document else []
         elif self._is_own_block or self._container is self.document:
             run.type = "p"
 
@@ -255,6 +266,8 @@ class Assembler:
         return siblings
 
     def _collapse(self, value: str) -> str:
+        if self._run is None and not (value := value.lstrip(_WHITE_SPACE)):
+            return value
         if "\n" in value or "\t" in value or "\r" in value or "\f" in value:
             value = value.translate(_SPACES)
         while "  " in value:
@@ -264,6 +277,16 @@ class Assembler:
         if value:
             self._is_after_space = value.endswith(" ")
         return value
+
+
+def _is_stretched(run: Node) -> bool:
+    """Return whether there are only images and the like, which need no paragraph."""
+    return all(isinstance(child, Node) and child.type in _STRETCHED for child in run.children)
+
+
+def _is_break(run: Node) -> bool:
+    """Return whether there are only line breaks."""
+    return all(isinstance(child, Text) and "break" in child.marks for child in run.children)
 
 
 def _trim_end(run: Node) -> None:

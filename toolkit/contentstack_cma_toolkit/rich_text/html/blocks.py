@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from ..kinds import LISTS
 from ..nodes import Document, Node
 from .assembling import MAX_DEPTH
-from .elements import BLOCKS, IGNORED, NEAREST_MARKS, PARAGRAPHS, SEPARATE, SILENT, TRANSPARENT
+from .elements import BLOCKS, IGNORED, LIST_TAGS, NEAREST_MARKS, PARAGRAPHS, SEPARATE, SILENT, TRANSPARENT
 from .embedded import is_embedded, read_embedded
 from .google_docs import read_list_class
 from .inlines import Close, Handler, InlineReader, Outcome
@@ -30,7 +30,6 @@ class BlockReader(InlineReader):
     def __init__(self, source: Source, reporter: "Reporter") -> None:
         super().__init__(source, reporter)
         self._places: Places = {}
-        self._gathering: set[int] = set()
         self._flat_lists: list[ItemPlace] = []
         self._widths: list[list[float]] = []
         self._is_too_deep = False
@@ -39,8 +38,13 @@ class BlockReader(InlineReader):
             **self.list_inline_handlers(),
             **dict.fromkeys(SEPARATE & NEAREST_MARKS.keys(), self._read_separate),
             **dict.fromkeys(BLOCKS, self._read_block),
+            **dict.fromkeys(LIST_TAGS, self._read_list),
+            "div": self._read_division,
+            "li": self._read_item,
+            "table": self._read_table,
+            "tfoot": self._read_footer,
             **dict.fromkeys(PARAGRAPHS, self._read_paragraph),
-            **dict.fromkeys(TRANSPARENT - BLOCKS.keys(), _descend),
+            **dict.fromkeys(TRANSPARENT, _descend),
             **dict.fromkeys(IGNORED, _skip),
             "caption": self._read_caption,
             "col": self._read_column,
@@ -55,7 +59,8 @@ class BlockReader(InlineReader):
             self._walk(body)
         self.tree.flush()
         document = self.tree.document
-        self.finish(document)
+        if id(document) in self.tree.unfinished:
+            self.finish(document)
         if not document.children:
             document.children.append(Node("p", [""]))
         return document
@@ -64,8 +69,7 @@ class BlockReader(InlineReader):
         """Complete a block: items get their lists."""
         if node.type in LISTS:
             repair_list(node, self._places)
-        elif id(node) in self._gathering:
-            self._gathering.discard(id(node))
+        else:
             node.children = gather_items(node.children, self._places)
 
     def _walk(self, body: "LexborNode") -> None:
@@ -87,12 +91,12 @@ class BlockReader(InlineReader):
                 closing.append((node, outcome))
                 node = below
                 continue
-            if callable(outcome):
+            if outcome is not True and outcome is not False:
                 outcome()
             following = node.next
             while following is None and closing:
                 node, outcome = closing.pop()
-                if callable(outcome):
+                if outcome is not True and outcome is not False:
                     outcome()
                 following = node.next
             node = following
@@ -117,8 +121,9 @@ class BlockReader(InlineReader):
         return read_item(style, find_marker(element)) if "mso-list" in style else None
 
     def _open_item(self, node: Node, place: ItemPlace | None) -> Outcome:
-        if self.tree.container.type not in LISTS:
-            self._gathering.add(id(self.tree.container))
+        container = self.tree.container
+        if container.type not in LISTS:
+            self.tree.unfinished.add(id(container))
             place = place or (self._flat_lists[-1] if self._flat_lists else None)
         if place is not None:
             self._places[id(node)] = place
@@ -126,29 +131,44 @@ class BlockReader(InlineReader):
         return self._close_block
 
     def _read_block(self, element: "LexborNode") -> Outcome:
-        tag = element.tag or ""
-        kind = BLOCKS[tag]
-        if kind == "div" and is_embedded(element.attributes):
-            return self._open_embedded(element)
-        if self.tree.is_preformatted or (kind == "div" and self.tree.is_in_paragraph):
-            return self._separate()
-        if self.tree.is_full:
-            return self._read_too_deep(element)
-        return self._open_block(element, kind)
+        if self.tree.is_closed:
+            return self._read_misplaced(element)
+        self.tree.open_container(Node(element.tag or "", attrs=self.attributes.read_node(element)))
+        return self._close_block
 
-    def _open_block(self, element: "LexborNode", kind: str) -> Outcome:
-        if kind in LISTS and self._open_flat_list(element, kind):
+    def _read_division(self, element: "LexborNode") -> Outcome:
+        if is_embedded(element.attributes):
+            return self._open_embedded(element)
+        return self._separate() if self.tree.is_in_paragraph else self._read_block(element)
+
+    def _read_item(self, element: "LexborNode") -> Outcome:
+        if self.tree.is_closed:
+            return self._read_misplaced(element)
+        place = _read_level(element, self.tree.container.type)
+        return self._open_item(Node("li", attrs=self.attributes.read_node(element, _ITEM_ATTRIBUTES)), place)
+
+    def _read_list(self, element: "LexborNode") -> Outcome:
+        if self.tree.is_closed:
+            return self._read_misplaced(element)
+        kind = "ol" if element.tag == "ol" else "ul"
+        if self._open_flat_list(element, kind):
             return self._close_flat_list
-        node = Node(kind, attrs=self.attributes.read_node(element, _ITEM_ATTRIBUTES))
-        if kind == "li":
-            return self._open_item(node, _read_level(element, self.tree.container.type))
-        if element.tag == "tfoot":
-            self.reporter.replace("`<tfoot>` has no form; its rows are in a body of the table", element)
-        self.tree.open_container(node)
-        if kind != "table":
-            return self._close_block
+        self.tree.open_container(Node(kind, attrs=self.attributes.read_node(element)))
+        return self._close_block
+
+    def _read_table(self, element: "LexborNode") -> Outcome:
+        outcome = self._read_block(element)
+        if self.tree.container.type != "table":
+            return outcome
         self._widths.append([])
         return self._close_table
+
+    def _read_footer(self, element: "LexborNode") -> Outcome:
+        if self.tree.is_closed:
+            return self._read_misplaced(element)
+        self.reporter.replace("`<tfoot>` has no form; its rows are in a body of the table", element)
+        self.tree.open_container(Node("tbody", attrs=self.attributes.read_node(element)))
+        return self._close_block
 
     def _close_block(self) -> None:
         self.tree.close_container()
@@ -171,8 +191,9 @@ class BlockReader(InlineReader):
         self.tree.flush()
         self._flat_lists.pop()
 
-    def _read_too_deep(self, element: "LexborNode") -> Outcome:
-        if not self._is_too_deep:
+    def _read_misplaced(self, element: "LexborNode") -> Outcome:
+        """Read a block where none can be: in code, or deeper than blocks can be."""
+        if not self.tree.is_preformatted and not self._is_too_deep:
             self._is_too_deep = True
             what = f"blocks are nested deeper than {MAX_DEPTH}; what is deeper is in the block at this depth"
             self.reporter.replace(what, element)
@@ -201,8 +222,8 @@ class BlockReader(InlineReader):
         return self.tree.flush
 
     def _open_embedded(self, element: "LexborNode") -> Outcome:
-        if self.tree.is_full:
-            return self._read_too_deep(element)
+        if self.tree.is_closed:
+            return self._read_misplaced(element)
         self.tree.open_container(Node("reference", attrs=read_embedded(element.attributes)))
         return self._close_block
 

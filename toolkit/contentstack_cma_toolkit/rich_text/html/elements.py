@@ -6,23 +6,10 @@ from ..marks import Mark
 
 PARAGRAPHS: Final = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6"})
 
-BLOCKS: Final = {
-    "blockquote": "blockquote",
-    "ul": "ul",
-    "ol": "ol",
-    "menu": "ul",
-    "dir": "ul",
-    "li": "li",
-    "table": "table",
-    "thead": "thead",
-    "tbody": "tbody",
-    "tfoot": "tbody",
-    "tr": "tr",
-    "td": "td",
-    "th": "th",
-    "div": "div",
-}
-"""Elements that hold blocks, and the types of their nodes."""
+BLOCKS: Final = frozenset({"blockquote", "thead", "tbody", "tr", "td", "th"})
+"""Elements that hold blocks, and are nodes of the same name."""
+
+LIST_TAGS: Final = frozenset({"ul", "ol", "menu", "dir"})
 
 MARKS: Final = {
     "b": Mark.BOLD,
@@ -92,7 +79,7 @@ SEPARATE: Final = frozenset(
 SILENT: Final = frozenset({"dt", "dd", "summary", "legend", "figcaption"})
 """Parts of elements without a form, which are reported as a whole."""
 
-TRANSPARENT: Final = frozenset({"html", "body", "picture", "noscript", "tbody", "wbr", "colgroup", "bdi", "nobr"})
+TRANSPARENT: Final = frozenset({"html", "body", "picture", "noscript", "wbr", "colgroup", "bdi", "nobr"})
 """Elements that say nothing which rich text could keep, but for what is in them."""
 
 DROPPED: Final = {
