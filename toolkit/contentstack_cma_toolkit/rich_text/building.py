@@ -108,7 +108,7 @@ def bullet_list(*items: Content) -> Node:
 
 def numbered_list(*items: Content, start: int = 1) -> Node:
     """Make a numbered list: `numbered_list("one", "two")`. `start` is the first number."""
-    attrs: Attributes = {} if start == 1 else {"start": start}
+    attrs: Attributes = {} if start == 1 else {"redactor-attributes": {"start": str(start)}}
     return Node("ol", [_to_item(item) for item in items], attrs)
 
 

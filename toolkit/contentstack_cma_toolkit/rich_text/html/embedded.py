@@ -50,8 +50,8 @@ def read_embedded(attributes: HtmlAttributes) -> Attributes:
         if name in names:
             if names[name] not in _URLS or is_safe_url(value):
                 attrs[names[name]] = value
-        elif is_entry and name == "href" and is_safe_url(value):
-            attrs["href"] = value
+        elif name == "href":
+            attrs |= _read_target(value, attributes, is_entry=is_entry)
         elif name not in _SAID_ELSEWHERE and is_safe_attribute(name, value):
             kept[name] = value
     if not is_entry:
@@ -59,6 +59,13 @@ def read_embedded(attributes: HtmlAttributes) -> Attributes:
     attrs.setdefault("display-type", "block" if is_entry else "display")
     style = parse_style(attributes.get("style") or "")
     return attrs | ({"style": style} if style else {}) | ({"redactor-attributes": kept} if kept else {})
+
+
+def _read_target(url: str, attributes: HtmlAttributes, *, is_entry: bool) -> Attributes:
+    """Return where a link leads. That of an asset leads to its file, which is mostly said elsewhere."""
+    if not is_safe_url(url) or (not is_entry and attributes.get("data-sys-asset-filelink")):
+        return {}
+    return {"href" if is_entry else "asset-link": url}
 
 
 def _complete_asset(attrs: Attributes, attributes: HtmlAttributes) -> None:

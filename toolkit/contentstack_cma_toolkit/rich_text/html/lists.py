@@ -108,5 +108,5 @@ def _make_list(place: ItemPlace) -> Node:
     if place.style:
         made.attrs["style"] = {"list-style-type": place.style}
     if place.type == "ol" and place.start != 1:
-        made.attrs["start"] = place.start
+        made.attrs["redactor-attributes"] = {"start": str(place.start)}
     return made
