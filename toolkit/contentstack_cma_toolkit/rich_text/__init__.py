@@ -35,16 +35,16 @@ if TYPE_CHECKING:
     from .building import superscript as superscript
     from .building import table as table
     from .building import underline as underline
+    from .documents import Document as Document
+    from .documents import from_json as from_json
+    from .documents import to_json as to_json
     from .html.reading import from_html as from_html
     from .html.writing import to_html as to_html
     from .markdown.reading import from_markdown as from_markdown
     from .markdown.writing import to_markdown as to_markdown
     from .marks import Mark as Mark
-    from .nodes import Document as Document
     from .nodes import Node as Node
     from .nodes import Text as Text
-    from .nodes import from_json as from_json
-    from .nodes import to_json as to_json
     from .problems import Problem as Problem
     from .problems import ProblemKind as ProblemKind
     from .text import to_text as to_text
@@ -63,7 +63,8 @@ else:
     from importlib import import_module
 
     _NAMES = {
-        ".nodes": ("Document", "Node", "Text", "from_json", "to_json"),
+        ".documents": ("Document", "from_json", "to_json"),
+        ".nodes": ("Node", "Text"),
         ".marks": ("Mark",),
         ".problems": ("Problem", "ProblemKind"),
         ".html.reading": ("from_html",),
@@ -109,7 +110,7 @@ else:
         ),
     }
     _MODULES = {name: module for module, names in _NAMES.items() for name in names}
-    __all__ = sorted(_MODULES)
+    __all__ = list(_MODULES)
 
     def __getattr__(name):
         if name not in _MODULES:

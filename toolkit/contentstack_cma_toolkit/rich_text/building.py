@@ -1,6 +1,6 @@
 """Functions that make nodes, so that a tree reads like the text that it is.
 
-    Document([heading(1, "News"), paragraph("Hello ", bold("world"), ".")])
+Document([heading(1, "News"), paragraph("Hello ", bold("world"), ".")])
 """
 
 from collections.abc import Iterable, Sequence
@@ -66,7 +66,9 @@ def inline_code(text: str | Text) -> Text:
 
 def line_break() -> Text:
     """Make a line break within a paragraph."""
-    return Text("\n", **{"break": False})
+    made = Text("\n")
+    made.marks["break"] = False
+    return made
 
 
 def paragraph(*content: Content) -> Node:
@@ -86,7 +88,7 @@ def heading(level: int, *content: Content) -> Node:
 
 
 def blockquote(*content: Content) -> Node:
-    """Make a quotation, of text or of paragraphs: `blockquote("To be")`."""
+    """Make a quotation, of text or of paragraphs."""
     return _block("blockquote", content)
 
 
@@ -102,7 +104,10 @@ def rule() -> Node:
 
 
 def bullet_list(*items: Content) -> Node:
-    """Make a list: `bullet_list("one", list_item("two", bullet_list("deeper")))`."""
+    """Make a list of texts and items.
+
+    bullet_list("one", list_item("two", bullet_list("deeper")))
+    """
     return Node("ul", [_to_item(item) for item in items])
 
 

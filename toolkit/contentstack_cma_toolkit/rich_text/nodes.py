@@ -1,4 +1,4 @@
-"""The tree of JSON rich text: elements, texts, and the document with what a conversion could not keep.
+"""The tree of JSON rich text: elements and texts.
 
 Nothing here recurses, so that the depth of a tree is limited by memory only.
 """
@@ -7,26 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Self, TypeAlias, cast
-from uuid import uuid4
-
-from .problems import Problem
 
 Attributes: TypeAlias = dict[str, Any]
 """The attributes of a node: free-form, as JSON has them."""
 
-_NODE_KEYS = ("type", "uid", "attrs", "children")
 _NO_UID = frozenset({"uid"})
 
 
 class Text:
-    """A piece of text with its marks.
+    r"""A piece of text with its marks.
 
         Text("Hello", bold=True)
 
     Texts can be changed in place, and are equal if their JSON is.
 
     Args:
-        text: The text. A line break is `"\\n"`.
+        text: The text. A line break is `"\n"`.
         attrs: Attributes, such as `{"style": {"color": "red"}}`. None: it has none.
         marks: Every other key of its JSON: `bold=True`, marks that this package does not know, `id`, `classname`.
 
@@ -50,7 +46,7 @@ class Text:
 
     def __repr__(self) -> str:
         marks = "".join(f", {name}={value!r}" for name, value in self.marks.items())
-        return f"Text({_shorten(self.text)!r}{marks})"
+        return f"Text({shorten(self.text)!r}{marks})"
 
     @property
     def style(self) -> dict[str, str]:
@@ -165,7 +161,7 @@ class Node:
         pending: list[tuple[Child, list[Any] | None]] = [(self, None)]
         while pending:
             node, siblings = pending.pop()
-            own = node.to_dict() if isinstance(node, Text) else node._own_keys()  # noqa: SLF001 -- a node as well
+            own = node.to_dict() if isinstance(node, Text) else node.to_shallow_dict()
             if siblings is None:
                 result = own
             else:
@@ -196,23 +192,25 @@ class Node:
 
     def _read(self, source: Mapping[str, Any]) -> list[Mapping[str, Any]]:
         """Take over all keys but the children, which are returned. What has an odd type is kept among the others."""
-        kind, uid, attrs, children = (source.get(name) for name in _NODE_KEYS)
+        kind, uid, children = source.get("type"), source.get("uid"), source.get("children")
+        attrs: object = source.get("attrs")
         self.type = kind if isinstance(kind, str) else ""
         self.uid = uid if isinstance(uid, str) else None
-        self.attrs = _copy_json(attrs) if isinstance(attrs, dict) else {}
+        self.attrs = _copy_json(cast("dict[str, Any]", attrs)) if isinstance(attrs, dict) else {}
         self.children = []
-        taken = {
-            name
-            for name, part, kept in zip(_NODE_KEYS, (kind, uid, attrs, children), (str, str, dict, list), strict=True)
-            if isinstance(part, kept)
+        fits = {
+            "type": isinstance(kind, str),
+            "uid": isinstance(uid, str),
+            "attrs": isinstance(attrs, dict),
+            "children": isinstance(children, list),
         }
-        self._omitted = frozenset(_NODE_KEYS) - taken
-        self.extra = {name: _copy_json(part) for name, part in source.items() if name not in taken}
+        self._omitted = frozenset(name for name, is_there in fits.items() if not is_there)
+        self.extra = {name: _copy_json(part) for name, part in source.items() if not fits.get(name)}
         listed = cast("list[object]", children) if isinstance(children, list) else []
         return [_require_object(child, f"children[{at}] of {self.type!r}") for at, child in enumerate(listed)]
 
-    def _own_keys(self) -> dict[str, Any]:
-        """Return its JSON with an empty list of children. What was not in the JSON that it was read from stays out."""
+    def to_shallow_dict(self) -> dict[str, Any]:
+        """Return its JSON with an empty list of children."""
         values = {"type": self.type, "uid": self.uid, "attrs": self.attrs, "children": self.children}
         keys = {name: _copy_json(part) for name, part in self.extra.items()}
         for name, value in values.items():
@@ -225,76 +223,6 @@ Child: TypeAlias = Node | Text
 """What a node has as children."""
 
 
-class Document(Node):
-    """A whole rich text: what an entry holds in a field of JSON rich text.
-
-        doc = Document([paragraph("Hello")])
-
-    Args:
-        children: Paragraphs and other blocks, texts, and strings for plain texts.
-        attrs: Attributes.
-        uid: The uid of the node. None: `to_json()` makes one.
-
-    Attributes:
-        problems: What the conversion that made it could not keep. It is no part of the JSON.
-    """
-
-    __slots__ = ("problems",)
-
-    def __init__(
-        self, children: Iterable[Child | str] = (), attrs: Attributes | None = None, *, uid: str | None = None
-    ) -> None:
-        super().__init__("doc", children, attrs, uid=uid)
-        self.problems: list[Problem] = []
-
-    @classmethod
-    def from_dict(cls, value: Mapping[str, Any]) -> Self:
-        """Return the document that a JSON object describes.
-
-        Raises:
-            ValueError: Something in it is not an object that could be a node or a text. The message says where.
-        """
-        document = super().from_dict(value)
-        document.problems = []
-        return document
-
-
-def from_json(value: object) -> Document:
-    """Return the document that an entry holds in a field of JSON rich text.
-
-        doc = from_json(entry["body"])
-
-    `to_json(from_json(value)) == value` for whatever the API returns, types and keys that nobody knows included.
-
-    Args:
-        value: The value of the field.
-
-    Raises:
-        ValueError: It is not an object with a list of `children`: for example None, which is an empty field.
-    """
-    if not isinstance(value, Mapping) or not isinstance(cast("Mapping[str, Any]", value).get("children"), list):
-        raise ValueError(
-            f"a field of JSON rich text holds an object with `children`, not {_shorten(repr(value))}; "
-            "an empty field is None"
-        )
-    return Document.from_dict(cast("Mapping[str, Any]", value))
-
-
-def to_json(document: Node) -> dict[str, Any]:
-    """Return the value to write to a field of JSON rich text.
-
-        stack.entries("blog_post").create({"title": "Hello", "body": to_json(doc)})
-
-    Every node needs a uid. Those without one get one, and keep it.
-    """
-    pending: list[Node] = [document]
-    while pending:
-        node = pending.pop()
-        node.uid = node.uid or uuid4().hex
-        pending.extend(child for child in node.children if isinstance(child, Node))
-    return document.to_dict()
-
-
 def _are_equal(one: Node, other: Node) -> bool:
     pending: list[tuple[Child, Child]] = [(one, other)]
     while pending:
@@ -302,7 +230,7 @@ def _are_equal(one: Node, other: Node) -> bool:
         if isinstance(left, Text) or isinstance(right, Text):
             if not (isinstance(left, Text) and isinstance(right, Text) and left.to_dict() == right.to_dict()):
                 return False
-        elif left._own_keys() != right._own_keys() or len(left.children) != len(right.children):  # noqa: SLF001
+        elif left.to_shallow_dict() != right.to_shallow_dict() or len(left.children) != len(right.children):
             return False
         else:
             pending.extend(zip(left.children, right.children, strict=True))
@@ -314,8 +242,14 @@ def _copy_json(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _copy_json(part) for name, part in cast("dict[str, Any]", value).items()}
     if isinstance(value, list):
-        return [_copy_json(part) for part in cast("list[Any]", value)]
+        return [_copy_json(part) for part in cast("list[object]", value)]
     return value
+
+
+def read_kept(attrs: Attributes) -> Attributes:
+    """Return the attributes of HTML that rich text keeps but does not use, such as `lang` or `rel`; a copy."""
+    kept: object = attrs.get("redactor-attributes")
+    return dict(cast("Attributes", kept)) if isinstance(kept, dict) else {}
 
 
 def _read_style(attrs: Attributes | None) -> dict[str, str]:
@@ -327,10 +261,11 @@ def _read_style(attrs: Attributes | None) -> dict[str, str]:
 
 def _require_object(value: object, where: str) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
-        raise ValueError(f"{where} must be a JSON object, not {_shorten(repr(value))}")
+        raise ValueError(f"{where} must be a JSON object, not {shorten(repr(value))}")
     return cast("Mapping[str, Any]", value)
 
 
-def _shorten(text: str) -> str:
+def shorten(text: str) -> str:
+    """Return the beginning of a text, for messages."""
     most = 60
     return text if len(text) <= most else text[: most - 1] + "…"

@@ -6,12 +6,12 @@ from .walking import fold, read_image_text
 
 
 def to_text(node: Node) -> str:
-    """Convert rich text to plain text, for a search index or a preview.
+    r"""Convert rich text to plain text, for a search index or a preview.
 
     Every block is on a line of its own, the cells of a row are separated by tabs, and an image is its alternative text.
     Marks, links and references leave their text.
 
-        to_text(Document([heading(1, "News"), paragraph("Hello ", bold("world"))]))  # 'News\\nHello world'
+        to_text(Document([heading(1, "News"), paragraph("Hello ", bold("world"))]))  # 'News\nHello world'
 
     Args:
         node: The document, or a part of it.

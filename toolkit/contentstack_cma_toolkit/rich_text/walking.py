@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TypeAlias, TypeVar
 
 from .building import AssetLike, asset
-from .nodes import Child, Node, Text
+from .nodes import Child, Node, Text, read_kept
 
 T = TypeVar("T")
 
@@ -145,8 +145,7 @@ def read_image_url(node: Node) -> str:
 
 def read_image_text(node: Node) -> str:
     """Return the alternative text of an image; empty if it has none."""
-    kept = node.attrs.get("redactor-attributes")
-    return _text_or_none(node.attrs.get("alt")) or (_text_or_none(kept.get("alt")) if isinstance(kept, dict) else "") or ""
+    return _text_or_none(node.attrs.get("alt")) or _text_or_none(read_kept(node.attrs).get("alt")) or ""
 
 
 def replace_images(root: Node, on_image: OnImage) -> int:
@@ -172,7 +171,7 @@ def replace_images(root: Node, on_image: OnImage) -> int:
 async def areplace_images(root: Node, on_image: AsyncOnImage) -> int:
     """Do as `replace_images`, with an async function.
 
-        await areplace_images(doc, upload)
+    await areplace_images(doc, upload)
     """
     made: dict[str, ImageResult] = {}
     for image in images(root):
@@ -219,7 +218,7 @@ def _to_node(image: Node, result: ImageResult) -> Node:
         return result.copy()
     if isinstance(result, str):
         return _keep_looks(image, asset(result))
-    if not isinstance(getattr(result, "uid", None), str):
+    if result is None or not isinstance(result.uid, str):
         raise TypeError(f"on_image must return an asset, its uid, a node or None, not {result!r}")
     return _keep_looks(image, asset(result))
 

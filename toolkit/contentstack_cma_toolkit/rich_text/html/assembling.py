@@ -6,8 +6,9 @@ a paragraph or fragment of its own, a block within a paragraph or link splits it
 
 from collections.abc import Callable
 
+from ..documents import Document
 from ..kinds import LISTS, is_block
-from ..nodes import Attributes, Document, Node, Text
+from ..nodes import Attributes, Node, Text
 from .formats import PLAIN, Format
 
 MAX_DEPTH = 100

@@ -15,7 +15,15 @@ if TYPE_CHECKING:
 
 _KEPT_FROM_WORD_PROCESSORS = frozenset({"title", "alt", "colspan", "rowspan", "start", "type", "width", "height"})
 _SAID_BY_TEXT = frozenset({"style", "class", "id", "dir", "lang", "xml:lang", "color", "face", "size", "data-type"})
-_FONT_SIZES = {"1": "x-small", "2": "small", "3": "medium", "4": "large", "5": "x-large", "6": "xx-large", "7": "xxx-large"}
+_FONT_SIZES = {
+    "1": "x-small",
+    "2": "small",
+    "3": "medium",
+    "4": "large",
+    "5": "x-large",
+    "6": "xx-large",
+    "7": "xxx-large",
+}
 _LINK_LOOKS = ("text-decoration", "text-decoration-line", "color")
 
 

@@ -2,15 +2,16 @@
 
 from typing import TYPE_CHECKING
 
+from ..documents import Document
 from ..kinds import LISTS
-from ..nodes import Document, Node
+from ..nodes import Node
 from .assembling import MAX_DEPTH
 from .elements import BLOCKS, IGNORED, LIST_TAGS, NEAREST_MARKS, PARAGRAPHS, SEPARATE, SILENT, TRANSPARENT
 from .embedded import is_embedded, read_embedded
 from .google_docs import read_list_class
 from .inlines import Close, Handler, InlineReader, Outcome
 from .lists import ItemPlace, Places, gather_items, repair_list
-from .media import find_marker, has_formats, read_figure, read_widths, read_words
+from .media import find_marker, has_formats, read_figure, read_language, read_widths, read_words
 from .sources import Source
 from .tables import complete_table
 from .word import read_item
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from .reporting import Reporter
 
 _ITEM_ATTRIBUTES = frozenset({"aria-level"})
-_LANGUAGES = ("language-", "lang-", "highlight-source-")
 
 
 class BlockReader(InlineReader):
@@ -73,20 +73,11 @@ class BlockReader(InlineReader):
             node.children = gather_items(node.children, self._places)
 
     def _walk(self, body: "LexborNode") -> None:
-        handlers, tree, reporter = self._handlers, self.tree, self.reporter
         closing: list[tuple[LexborNode, Outcome]] = []
         node = body.first_child
         while node is not None:
-            tag = node.tag
-            below = None
-            outcome: Outcome = False
-            if tag == "-text":
-                tree.add_text(node.text_content or "", self.form)
-            elif tag is not None and tag != "-comment":
-                if not closing:
-                    reporter.position += 1
-                outcome = handlers.get(tag, self._read_unknown)(node)
-                below = node.first_child if outcome else None
+            outcome = self._read_one(node, is_outermost=not closing)
+            below = None if outcome is False else node.first_child
             if below is not None:
                 closing.append((node, outcome))
                 node = below
@@ -100,6 +91,16 @@ class BlockReader(InlineReader):
                     outcome()
                 following = node.next
             node = following
+
+    def _read_one(self, node: "LexborNode", *, is_outermost: bool) -> Outcome:
+        tag = node.tag
+        if tag == "-text":
+            self.tree.add_text(node.text_content or "", self.form)
+            return False
+        if tag is None or tag.startswith("-"):
+            return False
+        self.reporter.position += is_outermost
+        return self._handlers.get(tag, self._read_unknown)(node)
 
     def _read_paragraph(self, element: "LexborNode") -> Outcome:
         attributes, tag, tree = element.attributes, element.tag or "p", self.tree
@@ -207,8 +208,12 @@ class BlockReader(InlineReader):
         mark = NEAREST_MARKS.get(tag)
         if mark is None:
             return self._separate_again
-        pop = self.push_form(self.form.add(mark.value))
-        return lambda: (pop(), self._separate_again())[1]
+        self.push_form(self.form.add(mark.value))
+        return self._close_separate
+
+    def _close_separate(self) -> None:
+        self.pop_form()
+        self.tree.separate()
 
     def _separate(self) -> Close:
         self.tree.separate()
@@ -268,7 +273,7 @@ class BlockReader(InlineReader):
 
     def _read_preformatted(self, element: "LexborNode") -> Outcome:
         attrs = self.attributes.read_node(element)
-        language = _read_language(element)
+        language = read_language(element)
         if language and "language" not in attrs:
             attrs["language"] = language
         if self.tree.is_preformatted or not self.tree.open_paragraph("code", attrs):
@@ -301,16 +306,3 @@ def _read_level(element: "LexborNode", list_type: str) -> ItemPlace | None:
     if not (level.isascii() and level.isdecimal() and len(level) == 1) or list_type not in LISTS:
         return None
     return ItemPlace(int(level), list_type)
-
-
-def _read_language(element: "LexborNode") -> str:
-    """Return the language of a block of code, which is in a class of it or of the code within."""
-    code = element.first_child
-    names = element.attributes.get("class") or ""
-    if code is not None and code.tag == "code":
-        names += f" {code.attributes.get('class') or ''}"
-    for name in names.split():
-        for prefix in _LANGUAGES:
-            if name.startswith(prefix):
-                return name.removeprefix(prefix)
-    return element.attributes.get("language") or ""

@@ -26,7 +26,9 @@ _ENTRY = {
     "data-sys-entry-locale": "locale",
 }
 _BOTH = {"sys-style-type": "display-type", "class": "class-name", "id": "id", "type": "type", "target": "target"}
-_SAID_ELSEWHERE = frozenset({"style", "src", "alt", "width", "content-type-uid", "data-sys-asset-isnewtab", "asset-alt"})
+_SAID_ELSEWHERE = frozenset(
+    {"style", "src", "alt", "width", "content-type-uid", "data-sys-asset-isnewtab", "asset-alt"}
+)
 _URLS = frozenset({"asset-link", "link"})
 
 HtmlAttributes = Mapping[str, str | None]

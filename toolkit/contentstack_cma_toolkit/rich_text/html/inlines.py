@@ -68,9 +68,10 @@ class InlineReader:
         """Set the format of text until the element ends."""
         self._forms.append(self.form)
         self.form = form
-        return self._pop_form
+        return self.pop_form
 
-    def _pop_form(self) -> None:
+    def pop_form(self) -> None:
+        """Set the format of text to what it was before."""
         self.form = self._forms.pop()
 
     def _read_mark(self, element: "LexborNode") -> Outcome:
@@ -211,5 +212,8 @@ class InlineReader:
     def _read_dropped(self, element: "LexborNode") -> Outcome:
         tag = element.tag or ""
         if tag != "style" or not self.source.is_word_processor:
-            self.reporter.drop(f"{DROPPED[tag]} is no content" if tag in {"script", "style"} else f"{DROPPED[tag]} has no form", element)
+            self.reporter.drop(
+                f"{DROPPED[tag]} is no content" if tag in {"script", "style"} else f"{DROPPED[tag]} has no form",
+                element,
+            )
         return False

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from html import escape
-from typing import Any, cast
+from typing import cast
 
-from ..nodes import Node
+from ..nodes import Node, read_kept
 from .safety import is_safe_attribute
 from .styles import format_style
 
@@ -26,11 +26,9 @@ def format_attributes(attributes: Mapping[str, object], *, is_image: bool = Fals
     """
     written = ""
     for name, value in attributes.items():
-        if isinstance(value, bool):
-            value = "true" if value else "false"
         if not isinstance(value, (str, int, float)):
             continue
-        text = str(value)
+        text = str(value).lower() if isinstance(value, bool) else str(value)
         if name == "style" or is_safe_attribute(name, text, is_image=is_image):
             written += f' {name}="{escape(text)}"'
     return written
@@ -54,18 +52,15 @@ def format_node_attributes(
     attrs = node.attrs
     if not attrs and not more:
         return ""
-    kept = attrs.get("redactor-attributes")
     gathered: dict[str, object] = dict(more or {})
-    if isinstance(kept, dict):
-        gathered |= {name: value for name, value in cast("dict[str, Any]", kept).items() if name not in gathered}
+    gathered |= {name: value for name, value in read_kept(attrs).items() if name not in gathered}
     gathered |= {name: value for name, value in attrs.items() if name not in _OWN and name not in besides}
     for name, there in (("class-name", "class"), ("id", "id")):
         if attrs.get(name):
             gathered[there] = attrs[name]
-    style = attrs.get("style")
     gathered.pop("style", None)
-    if isinstance(style, dict) and style:
-        written = format_style(cast("dict[str, Any]", style))
-        if written:
-            gathered["style"] = written
+    style: object = attrs.get("style")
+    written = format_style(cast("dict[str, object]", style)) if isinstance(style, dict) else ""
+    if written:
+        gathered["style"] = written
     return format_attributes(gathered, is_image=is_image)

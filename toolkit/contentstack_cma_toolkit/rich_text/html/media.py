@@ -16,6 +16,7 @@ IMAGE_ATTRIBUTES = frozenset(
     {"src", "data-src", "data-lazy-src", "data-original", "srcset", "sizes", "loading", "decoding"}
 )
 FRAME_ATTRIBUTES = frozenset({"src", "srcdoc", "data-type"})
+_LANGUAGES = ("language-", "lang-", "highlight-source-")
 _HARDLY_A_PIXEL = 0.01
 _LAZY = ("data-src", "data-lazy-src", "data-original")
 _NOTHING = frozenset({"img", "a", "picture", "source", "figcaption", "noscript", "br", "div", "span"})
@@ -81,7 +82,12 @@ def read_figure(element: "LexborNode") -> ImageFigure | None:
             link = node
         elif node.tag == "figcaption" and caption is None:
             caption = node
-        elif node != element and node.is_element_node and not _is_in(node, caption, element) and node.tag not in _NOTHING - {"img"}:
+        elif (
+            node != element
+            and node.is_element_node
+            and not _is_in(node, caption, element)
+            and node.tag not in _NOTHING - {"img"}
+        ):
             return None
     return None if image is None else ImageFigure(image, link, caption)
 
@@ -115,6 +121,19 @@ def read_widths(element: "LexborNode") -> list[float]:
     width = _to_pixels(said, element)
     count = int(span) if span.isdecimal() and len(span) < len("1000") else 1
     return [] if width is None else [width] * count
+
+
+def read_language(element: "LexborNode") -> str:
+    """Return the language of a block of code, which is in a class of it or of the code within."""
+    code = element.first_child
+    names = element.attributes.get("class") or ""
+    if code is not None and code.tag == "code":
+        names += f" {code.attributes.get('class') or ''}"
+    for name in names.split():
+        for prefix in _LANGUAGES:
+            if name.startswith(prefix):
+                return name.removeprefix(prefix)
+    return element.attributes.get("language") or ""
 
 
 def has_formats(element: "LexborNode | None") -> bool:

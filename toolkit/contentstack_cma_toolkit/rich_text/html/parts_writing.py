@@ -1,9 +1,10 @@
 """Write images, frames, columns of tables, and references."""
 
 from html import escape
+from typing import cast
 
 from ..building import DEFAULT_WIDTH
-from ..nodes import Node
+from ..nodes import Attributes, Node, read_kept
 from .markup import format_attributes, format_node_attributes, format_tag
 from .safety import is_safe_url
 
@@ -19,6 +20,7 @@ _FRAME_ATTRIBUTES = (
     "referrerpolicy",
     "sandbox",
 )
+_LOOKS = ("class-name", "id", "style")
 _WHOLE = 100
 _MOST_SPAN = 1000
 
@@ -53,21 +55,21 @@ def write_frame(node: Node, _inner: str) -> str:
     url = _read_text(node, "src") or _read_text(node, "url")
     if not url or not is_safe_url(url):
         return ""
-    kept = node.attrs.get("redactor-attributes")
-    said = {**(kept if isinstance(kept, dict) else {}), **node.attrs}
+    said = {**read_kept(node.attrs), **node.attrs}
     attributes = {
         "src": url,
         **{name: said[name] for name in _FRAME_ATTRIBUTES if name in said},
         "data-type": "social-embeds" if node.type == "social-embeds" else None,
     }
-    looks = {name: node.attrs[name] for name in ("class-name", "id", "style") if name in node.attrs}
+    looks: Attributes = {name: node.attrs[name] for name in _LOOKS if name in node.attrs}
     return f"<iframe{format_attributes(attributes)}{format_node_attributes(Node('embed', attrs=looks))}></iframe>"
 
 
 def write_columns(table: Node) -> str:
     """Write the widths of columns, if somebody has set one."""
-    said = table.attrs.get("colWidths")
-    widths = [width for width in said if isinstance(width, (int, float))] if isinstance(said, list) else []
+    said: object = table.attrs.get("colWidths")
+    listed = cast("list[object]", said) if isinstance(said, list) else []
+    widths = [width for width in listed if isinstance(width, (int, float))]
     whole = sum(widths)
     if not whole or all(width == DEFAULT_WIDTH for width in widths):
         return ""
@@ -78,9 +80,7 @@ def write_columns(table: Node) -> str:
 def read_spans(cell: Node) -> dict[str, object]:
     """Return the attributes of a cell that spans others."""
     spans = {"colspan": cell.attrs.get("colSpan"), "rowspan": cell.attrs.get("rowSpan")}
-    return {
-        name: value for name, value in spans.items() if isinstance(value, int) and 1 < value <= _MOST_SPAN
-    }
+    return {name: value for name, value in spans.items() if isinstance(value, int) and 1 < value <= _MOST_SPAN}
 
 
 def write_reference(node: Node, inner: str) -> str:

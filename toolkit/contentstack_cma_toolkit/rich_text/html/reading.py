@@ -3,8 +3,8 @@
 import re
 from typing import TYPE_CHECKING
 
+from ..documents import Document
 from ..extras import import_parser
-from ..nodes import Document
 from ..problems import ProblemKind
 from ..walking import OnImage, replace_images
 from .blocks import BlockReader
@@ -56,7 +56,9 @@ def check_text(value: object, function: str, what: str) -> None:
         TypeError: It is not. The message says what to do.
     """
     if isinstance(value, (bytes, bytearray)):
-        raise TypeError(f'{function} needs {what} as str, not {type(value).__name__}: decode it, for example .decode("utf-8")')
+        raise TypeError(
+            f'{function} needs {what} as str, not {type(value).__name__}: decode it, for example .decode("utf-8")'
+        )
     if not isinstance(value, str):
         raise TypeError(f"{function} needs {what} as str, not {value!r:.60}")
 

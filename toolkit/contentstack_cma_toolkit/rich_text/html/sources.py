@@ -6,7 +6,9 @@ from .google_docs import is_from_google_docs
 from .styles import Style, parse_style
 from .word import clean_block_style, clean_class, is_from_word
 
-_DEFAULT_COLORS = frozenset({"windowtext", "black", "#000", "#000000", "rgb(0, 0, 0)", "rgb(0,0,0)", "inherit", "initial"})
+_DEFAULT_COLORS = frozenset(
+    {"windowtext", "black", "#000", "#000000", "rgb(0, 0, 0)", "rgb(0,0,0)", "inherit", "initial"}
+)
 _DEFAULT_BACKGROUNDS = frozenset({"transparent", "white", "#fff", "#ffffff", "inherit", "initial", "none"})
 _LOOKS = frozenset({"font-weight", "font-style", "text-decoration", "text-decoration-line", "vertical-align"})
 

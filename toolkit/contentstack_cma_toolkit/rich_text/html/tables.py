@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ..building import DEFAULT_WIDTH
 from ..kinds import CELLS
-from ..nodes import Child, Node
+from ..nodes import Child, Node, read_kept
 
 MOST_COLUMNS = 1000
 """How many columns a cell can span, as in browsers."""
@@ -49,7 +49,7 @@ def _add_void_cells(rows: list[Node], spanned: set[int]) -> list[int]:
             if width > 1:
                 spanned.update(range(len(cells), len(cells) + width))
             if height > 1:
-                covered.update({column: at + height for column in range(len(cells), len(cells) + width)})
+                covered.update(dict.fromkeys(range(len(cells), len(cells) + width), at + height))
                 last = max(last, at + height - 1)
             cells.append(cell)
             cells.extend(_make_void(cell.type) for _ in range(width - 1))
@@ -81,13 +81,15 @@ def _connect(rows: list[Node], last_rows: list[int]) -> Iterator[Node]:
 
 def _read_spans(cell: Node, rows_left: int) -> tuple[int, int]:
     """Return how many columns and rows a cell spans. What HTML says becomes the attributes of rich text."""
-    kept = cell.attrs.get("redactor-attributes")
-    said = kept if isinstance(kept, dict) else {}
+    said = read_kept(cell.attrs)
+    if "colspan" not in said and "rowspan" not in said:
+        return 1, 1
     width = min(_read_number(said.pop("colspan", "")) or 1, MOST_COLUMNS)
     height = _read_number(said.pop("rowspan", ""))
     height = min(rows_left if height == 0 else height or 1, rows_left)
-    if not said:
-        cell.attrs.pop("redactor-attributes", None)
+    cell.attrs.pop("redactor-attributes")
+    if said:
+        cell.attrs["redactor-attributes"] = said
     if width > 1:
         cell.attrs["colSpan"] = width
     if height > 1:

@@ -3,9 +3,9 @@
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from ..documents import Document
 from ..extras import import_parser
 from ..html.reading import check_text, from_html
-from ..nodes import Document
 from ..walking import OnImage
 
 if TYPE_CHECKING:
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 
 def from_markdown(markdown: str, *, on_image: OnImage | None = None) -> Document:
-    """Convert Markdown to rich text: CommonMark with tables and strikethrough, and the HTML within it.
+    r"""Convert Markdown to rich text: CommonMark with tables and strikethrough, and the HTML within it.
 
-        doc = from_markdown("# News\\n\\nHello **world**")
+        doc = from_markdown("# News\n\nHello **world**")
 
     Args:
         markdown: The Markdown.
@@ -31,5 +31,5 @@ def from_markdown(markdown: str, *, on_image: OnImage | None = None) -> Document
 
 @lru_cache(maxsize=1)
 def _make_parser() -> "MarkdownIt":
-    parser = import_parser("markdown_it", "from_markdown()").MarkdownIt("commonmark", {"html": True})
-    return parser.enable(["table", "strikethrough"])
+    make: type[MarkdownIt] = import_parser("markdown_it", "from_markdown()").MarkdownIt
+    return make("commonmark", {"html": True}).enable(["table", "strikethrough"])

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from ..html.writing import to_html
 from ..kinds import CELLS, HEADINGS, LISTS, is_block
-from ..nodes import Child, Node, Text
+from ..nodes import Child, Node, Text, read_kept
 from ..walking import fold, read_image_text
 from .escaping import escape_heading_end, escape_line_starts, escape_text, escape_title, escape_url, fence
 from .inlines import join_inlines
@@ -12,17 +12,17 @@ from .inlines import join_inlines
 _BLANK = "\n\n"
 _APART = "\n\n<!-- -->\n\n"
 _HTML = frozenset({"reference", "embed", "social-embeds", "check-list", "row"})
-_MOST_DIGITS = 999_999_999
+_LAST_NUMBER = 999_999_999
 _IMAGE_ATTRIBUTES = frozenset({"url", "redactor-attributes", "alt", "title"})
 
 
 def to_markdown(node: Node) -> str:
-    """Convert rich text to Markdown: CommonMark with tables and strikethrough.
+    r"""Convert rich text to Markdown: CommonMark with tables and strikethrough.
 
     What Markdown has no form for, such as references, colours or cells that span others, is written as HTML, which
     `from_markdown` reads again. Empty paragraphs are left out, and so are the attributes of blocks, such as alignment.
 
-        to_markdown(Document([heading(1, "News"), paragraph("Hello ", bold("world"))]))  # '# News\\n\\nHello **world**\\n'
+        to_markdown(Document([heading(1, "News"), paragraph("Hello ", bold("world"))]))  # '# News\n\nHello **world**\n'
 
     Args:
         node: The document, or a part of it.
@@ -66,13 +66,18 @@ def _write_flow(children: Sequence[Child], parts: Sequence[str], *, is_item: boo
         is_list = isinstance(child, Node) and child.type in LISTS
         if before is None:
             written = part
-        elif isinstance(before, Node) and is_list and before.type == child.type:
+        elif is_list and _get_type(before) == _get_type(child):
             written += _APART + part
         else:
-            is_tight = is_item and is_list and (isinstance(before, Text) or before.type == "fragment")
+            is_tight = is_item and is_list and _get_type(before) in {"", "fragment"}
             written += ("\n" if is_tight else _BLANK) + part
         before = child
     return written
+
+
+def _get_type(child: Child) -> str:
+    """Return the type of a node; empty for a text."""
+    return child.type if isinstance(child, Node) else ""
 
 
 def _gather_texts(children: Sequence[Child], parts: Sequence[str]) -> list[tuple[Child, str]]:
@@ -115,7 +120,7 @@ def _write_list(node: Node, parts: list[str]) -> str:
     number = _read_start(node)
     items: list[str] = []
     for at, part in enumerate(parts):
-        marker = f"{min(number + at, _MOST_DIGITS)}. " if node.type == "ol" else "- "
+        marker = f"{min(number + at, _LAST_NUMBER)}. " if node.type == "ol" else "- "
         lines = part.split("\n")
         indented = [lines[0], *(f"{' ' * len(marker)}{line}" if line else "" for line in lines[1:])]
         items.append((marker + "\n".join(indented)).rstrip())
@@ -127,10 +132,9 @@ def _is_loose(item: Node) -> bool:
 
 
 def _read_start(node: Node) -> int:
-    kept = node.attrs.get("redactor-attributes")
-    said = node.attrs.get("start", kept.get("start") if isinstance(kept, dict) else None)
-    is_number = str(said).isascii() and str(said).isdecimal() and int(str(said)) <= _MOST_DIGITS
-    return int(str(said)) if is_number else 1
+    said = str(node.attrs.get("start", read_kept(node.attrs).get("start")))
+    is_number = said.isascii() and said.isdecimal() and int(said) <= _LAST_NUMBER
+    return int(said) if is_number else 1
 
 
 def _write_item(node: Node, parts: list[str]) -> str:
@@ -143,7 +147,12 @@ def _write_fragment(node: Node, parts: list[str]) -> str:
 
 def _write_link(node: Node, parts: list[str]) -> str:
     url, title = node.attrs.get("url"), node.attrs.get("title")
-    if not isinstance(url, str) or not url or any(isinstance(c, Node) for c in node.children) or node.attrs.get("target"):
+    if (
+        not isinstance(url, str)
+        or not url
+        or any(isinstance(c, Node) for c in node.children)
+        or node.attrs.get("target")
+    ):
         return _write_html(node)
     text = join_inlines(node.children, parts, is_one_line=True)
     return f"[{text}]({escape_url(url)}{escape_title(title) if isinstance(title, str) else ''})"
@@ -151,11 +160,11 @@ def _write_link(node: Node, parts: list[str]) -> str:
 
 def _write_image(node: Node, _parts: list[str]) -> str:
     url, title = node.attrs.get("url"), node.attrs.get("title")
-    kept = node.attrs.get("redactor-attributes")
-    names = set(kept) if isinstance(kept, dict) else set[str]()
-    if not isinstance(url, str) or not url or node.attrs.keys() - _IMAGE_ATTRIBUTES or names - {"alt", "title"}:
+    kept = read_kept(node.attrs)
+    has_more = node.attrs.keys() - _IMAGE_ATTRIBUTES or kept.keys() - {"alt", "title"}
+    if not isinstance(url, str) or not url or has_more:
         return _write_html(node)
-    title = title or (kept.get("title") if isinstance(kept, dict) else None)
+    title = title or kept.get("title")
     alt = escape_text(" ".join(read_image_text(node).split()))
     return f"![{alt}]({escape_url(url)}{escape_title(title) if isinstance(title, str) else ''})"
 
