@@ -57,10 +57,11 @@ def from_json(value: object) -> Document:
     Raises:
         ValueError: It is not an object with a list of `children`: for example None, which is an empty field.
     """
-    fields = cast("Mapping[str, Any]", value) if isinstance(value, Mapping) else {}
+    fields: Mapping[str, Any] = cast("Mapping[str, Any]", value) if isinstance(value, Mapping) else {}
     if not isinstance(fields.get("children"), list):
+        shown = shorten(repr(cast("object", value)))
         raise ValueError(
-            f"a field of JSON rich text holds an object with `children`, not {shorten(repr(value))}; "
+            f"a field of JSON rich text holds an object with `children`, not {shown}; "
             "an empty field is None"
         )
     return Document.from_dict(fields)

@@ -6,6 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 from ..kinds import ASSETS
 from ..nodes import Attributes
+from .media import read_width
 from .safety import is_safe_attribute, is_safe_url
 from .styles import parse_style
 
@@ -59,8 +60,9 @@ def read_embedded(attributes: HtmlAttributes) -> Attributes:
     if not is_entry:
         _complete_asset(attrs, attributes)
     attrs.setdefault("display-type", "block" if is_entry else "display")
-    style = parse_style(attributes.get("style") or "")
-    return attrs | ({"style": style} if style else {}) | ({"redactor-attributes": kept} if kept else {})
+    style = {name: value for name, value in parse_style(attributes.get("style") or "").items() if value != "auto"}
+    attrs |= ({"style": style} if style else {}) | ({"redactor-attributes": kept} if kept else {})
+    return attrs if is_entry else read_width(attributes.get("width") or "", attrs)
 
 
 def _read_target(url: str, attributes: HtmlAttributes, *, is_entry: bool) -> Attributes:
@@ -71,13 +73,11 @@ def _read_target(url: str, attributes: HtmlAttributes, *, is_entry: bool) -> Att
 
 
 def _complete_asset(attrs: Attributes, attributes: HtmlAttributes) -> None:
-    source, alt, width = (attributes.get(name) or "" for name in ("src", "alt", "width"))
+    source, alt = (attributes.get(name) or "" for name in ("src", "alt"))
     if source and is_safe_url(source, is_image=True):
         attrs.setdefault("asset-link", source)
     if alt:
         attrs.setdefault("asset-alt", alt)
-    if width.isdecimal():
-        attrs["width"] = int(width)
     if attributes.get("data-sys-asset-isnewtab") == "true":
         attrs["target"] = "_blank"
     attrs["content-type-uid"] = ASSETS

@@ -49,13 +49,15 @@ def make_image(url: str, element: "LexborNode", attrs: Attributes) -> Node:
         element: The element.
         attrs: The attributes that it has as any node.
     """
-    return Node("img", [""], {"url": url, **_read_width(element), **attrs})
+    return Node("img", [""], {"url": url, **read_width(element.attributes.get("width") or "", attrs)})
 
 
 def make_frame(url: str, element: "LexborNode", attrs: Attributes) -> Node:
     """Make the node of a frame: an embed, or the post of a social network."""
+    width = _to_number(element.attributes.get("width") or "")
+    size: Attributes = {} if width is None else {"width": width}
     kind = "social-embeds" if is_social(url, element.attributes.get("data-type")) else "embed"
-    return Node(kind, [""], {"src": url, **_read_width(element), **attrs})
+    return Node(kind, [""], {"src": url, **size, **attrs})
 
 
 def is_social(url: str, data_type: str | None) -> bool:
@@ -153,11 +155,19 @@ def _is_in(node: "LexborNode", caption: "LexborNode | None", figure: "LexborNode
     return False
 
 
-def _read_width(element: "LexborNode") -> Attributes:
-    digits = (element.attributes.get("width") or "").strip().removesuffix("px")
+def read_width(said: str, attrs: Attributes) -> Attributes:
+    """Return attributes with the width that HTML says, where the editor looks for it: by itself, and in the style."""
+    width = _to_number(said)
+    if width is None:
+        return attrs
+    style = {"width": f"{width}px", "max-width": f"{width}px", **attrs.get("style", {})}
+    return {**attrs, "width": width, "style": style}
+
+
+def _to_number(said: str) -> int | None:
+    digits = said.strip().removesuffix("px")
     most = 6
-    is_number = digits.isascii() and digits.isdecimal() and len(digits) <= most
-    return {"width": int(digits)} if is_number else {}
+    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) <= most else None
 
 
 def _to_pixels(said: str, element: "LexborNode") -> float | None:

@@ -4,6 +4,7 @@ from html import escape
 from typing import cast
 
 from ..building import DEFAULT_WIDTH
+from ..kinds import ASSETS
 from ..nodes import Attributes, Node, read_kept
 from .markup import format_attributes, format_node_attributes, format_tag
 from .safety import is_safe_url
@@ -102,8 +103,9 @@ def write_reference(node: Node, inner: str) -> str:
 
 
 def _write_asset(node: Node, data: dict[str, object]) -> str:
-    more = {"src": node.attrs.get("asset-link"), "alt": node.attrs.get("asset-alt"), **data}
-    image = f"<img{format_node_attributes(node, _NOT_TWICE, more, is_image=True)}>"
+    more = {"src": node.attrs.get("asset-link"), "alt": node.attrs.get("asset-alt"), "content-type-uid": ASSETS, **data}
+    shown = Node("img", attrs={**node.attrs, "style": {"width": "auto", **node.style}})
+    image = f"<img{format_node_attributes(shown, _NOT_TWICE, more, is_image=True)}>"
     return _surround(node, image, _read_text(node, "asset-caption"), _read_text(node, "link"), is_figure=True)
 
 
@@ -113,7 +115,9 @@ def _surround(node: Node, image: str, caption: str, link: str, *, is_figure: boo
         image = format_tag("a", format_attributes({"href": link, "target": node.attrs.get("target")}), image)
     if caption:
         image = f"{image}<figcaption>{escape(caption, quote=False)}</figcaption>"
-    return format_tag("figure", "", image) if caption or is_figure else image
+    if is_figure:
+        return format_tag("figure", ' style="margin: 0;"', image)
+    return format_tag("figure", "", image) if caption else image
 
 
 def _read_text(node: Node, name: str) -> str:

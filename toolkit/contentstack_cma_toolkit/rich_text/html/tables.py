@@ -80,16 +80,13 @@ def _connect(rows: list[Node], last_rows: list[int]) -> Iterator[Node]:
 
 
 def _read_spans(cell: Node, rows_left: int) -> tuple[int, int]:
-    """Return how many columns and rows a cell spans. What HTML says becomes the attributes of rich text."""
+    """Return how many columns and rows a cell spans. The attributes of HTML stay, for the official conversion."""
     said = read_kept(cell.attrs)
     if "colspan" not in said and "rowspan" not in said:
         return 1, 1
-    width = min(_read_number(said.pop("colspan", "")) or 1, MOST_COLUMNS)
-    height = _read_number(said.pop("rowspan", ""))
+    width = min(_read_number(said.get("colspan")) or 1, MOST_COLUMNS)
+    height = _read_number(said.get("rowspan"))
     height = min(rows_left if height == 0 else height or 1, rows_left)
-    cell.attrs.pop("redactor-attributes")
-    if said:
-        cell.attrs["redactor-attributes"] = said
     if width > 1:
         cell.attrs["colSpan"] = width
     if height > 1:

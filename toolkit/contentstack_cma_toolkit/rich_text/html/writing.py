@@ -23,8 +23,8 @@ _TAGS = {
     Mark.ITALIC: "em",
     Mark.UNDERLINE: "u",
     Mark.STRIKETHROUGH: "del",
-    Mark.SUBSCRIPT: "sub",
     Mark.SUPERSCRIPT: "sup",
+    Mark.SUBSCRIPT: "sub",
 }
 """From the inside out."""
 
