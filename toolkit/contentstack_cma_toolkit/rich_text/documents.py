@@ -61,8 +61,7 @@ def from_json(value: object) -> Document:
     if not isinstance(fields.get("children"), list):
         shown = shorten(repr(cast("object", value)))
         raise ValueError(
-            f"a field of JSON rich text holds an object with `children`, not {shown}; "
-            "an empty field is None"
+            f"a field of JSON rich text holds an object with `children`, not {shown}; an empty field is None"
         )
     return Document.from_dict(fields)
 

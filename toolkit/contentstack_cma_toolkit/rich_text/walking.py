@@ -218,7 +218,7 @@ def _to_node(image: Node, result: ImageResult) -> Node:
         return result.copy()
     if isinstance(result, str):
         return _keep_looks(image, asset(result))
-    if result is None or not isinstance(result.uid, str):
+    if result is None or not isinstance(getattr(result, "uid", None), str):
         raise TypeError(f"on_image must return an asset, its uid, a node or None, not {result!r}")
     return _keep_looks(image, asset(result))
 

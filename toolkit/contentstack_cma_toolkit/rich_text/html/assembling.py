@@ -43,12 +43,13 @@ class _Paragraph:
 class _Wrapper:
     """A link, or what else is around text: a block within it ends its node, and the next text begins another."""
 
-    __slots__ = ("attrs", "node", "type")
+    __slots__ = ("attrs", "is_used", "node", "type")
 
     def __init__(self, kind: str, attrs: Attributes) -> None:
         self.type = kind
         self.attrs = attrs
         self.node: Node | None = None
+        self.is_used = False
 
 
 class Assembler:
@@ -207,7 +208,7 @@ class Assembler:
     def close_wrapper(self) -> Node:
         """Close it, and return its last node. One without content is kept."""
         wrapper = self._wrappers[-1]
-        if wrapper.node is None:
+        if not wrapper.is_used:
             self._find_siblings()
         self._wrappers.pop()
         node = wrapper.node or Node(wrapper.type)
@@ -262,6 +263,7 @@ class Assembler:
         for wrapper in self._wrappers:
             if wrapper.node is None or not siblings or siblings[-1] is not wrapper.node:
                 wrapper.node = Node(wrapper.type, attrs=dict(wrapper.attrs))
+                wrapper.is_used = True
                 siblings.append(wrapper.node)
             siblings = wrapper.node.children
         return siblings

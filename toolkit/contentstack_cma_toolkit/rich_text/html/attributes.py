@@ -1,8 +1,10 @@
 """Read the attributes of elements: those of nodes, and what they say of text."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ..nodes import Attributes
+from .embedded import HtmlAttributes
 from .formats import Format
 from .safety import is_safe_attribute, is_safe_name
 from .sources import Source, read_block_style, read_classes, read_text_style
@@ -28,10 +30,17 @@ _LINK_LOOKS = ("text-decoration", "text-decoration-line", "color")
 
 
 class AttributeReader:
-    """Reads attributes. Pages have the same styles again and again: each is read once."""
+    """Reads attributes. Pages have the same styles again and again: each is read once.
 
-    def __init__(self, source: Source, reporter: "Reporter") -> None:
+    Args:
+        source: The program that wrote the page.
+        reporter: Told of what is dropped.
+        class_styles: The styles of classes, as far as they are known.
+    """
+
+    def __init__(self, source: Source, reporter: "Reporter", class_styles: Mapping[str, str]) -> None:
         self._source = source
+        self._class_styles = class_styles
         self._reporter = reporter
         self._block_styles: dict[str, Style] = {}
         self._text_styles: dict[str, Style] = {}
@@ -46,12 +55,12 @@ class AttributeReader:
         attributes = element.attributes
         if not attributes:
             return {}
-        attrs: Attributes = {}
+        attrs: Attributes = self._read_style(self._find_style(attributes))
         kept: Attributes = {}
         for name, value in attributes.items():
             if name == "style":
-                attrs |= self._read_style(value or "")
-            elif name == "class":
+                continue
+            if name == "class":
                 attrs |= _unless_empty("class-name", read_classes(value or "", self._source))
             elif name == "id" and not self._source.is_word_processor:
                 attrs |= _unless_empty("id", value or "")
@@ -70,7 +79,7 @@ class AttributeReader:
             is_in_link: Whether it is in a link, which Google Docs colours and underlines.
         """
         attributes = element.attributes
-        style = attributes.get("style")
+        style = self._find_style(attributes)
         if style:
             form = form.add_style(self._read_text_style(style, is_in_link=is_in_link))
         if self._source.is_word_processor:
@@ -94,7 +103,17 @@ class AttributeReader:
         style = "; ".join(f"{name}: {value}" for name, value in said.items() if value)
         return form.add_style(self._read_text_style(style, is_in_link=False)) if style else form
 
+    def _find_style(self, attributes: HtmlAttributes) -> str:
+        """Return the style of an element, with those of its classes if the page says them."""
+        own = attributes.get("style") or ""
+        if not self._class_styles or not attributes.get("class"):
+            return own
+        styles = [self._class_styles.get(name, "") for name in (attributes.get("class") or "").split()]
+        return ";".join([*styles, own])
+
     def _read_style(self, text: str) -> Attributes:
+        if not text:
+            return {}
         style = self._block_styles.get(text)
         if style is None:
             style = self._block_styles[text] = read_block_style(text, self._source)

@@ -1,5 +1,6 @@
 """Read the blocks of a page, and walk over all of it."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ..documents import Document
@@ -27,8 +28,8 @@ _ITEM_ATTRIBUTES = frozenset({"aria-level"})
 class BlockReader(InlineReader):
     """Reads a page. Each element has a handler; none of them recurses."""
 
-    def __init__(self, source: Source, reporter: "Reporter") -> None:
-        super().__init__(source, reporter)
+    def __init__(self, source: Source, reporter: "Reporter", class_styles: Mapping[str, str]) -> None:
+        super().__init__(source, reporter, class_styles)
         self._places: Places = {}
         self._flat_lists: list[ItemPlace] = []
         self._widths: list[list[float]] = []
@@ -99,7 +100,8 @@ class BlockReader(InlineReader):
             return False
         if tag is None or tag.startswith("-"):
             return False
-        self.reporter.position += is_outermost
+        if is_outermost:
+            self.reporter.enter(tag)
         return self._handlers.get(tag, self._read_unknown)(node)
 
     def _read_paragraph(self, element: "LexborNode") -> Outcome:

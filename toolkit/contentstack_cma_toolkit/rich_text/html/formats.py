@@ -39,6 +39,11 @@ class Format:
             return self
         return Format({name: value for name, value in self.marks.items() if name != mark}, self.style)
 
+    def drop_link_looks(self) -> "Format":
+        """Return this format without the line and the color that a link has anyway."""
+        style = {name: value for name, value in self.style.items() if name != "color"}
+        return Format(self.remove(Mark.UNDERLINE.value).marks, style)
+
     def add_style(self, style: Style) -> "Format":
         """Return this format with what a style says; what is a mark becomes one."""
         made, rest = self, dict[str, str]()

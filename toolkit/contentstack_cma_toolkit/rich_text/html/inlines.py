@@ -1,6 +1,6 @@
 """Read the elements within text: marks, links, images, frames."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
 from ..marks import Mark
@@ -29,16 +29,19 @@ Outcome: TypeAlias = Close | bool
 
 Handler: TypeAlias = "Callable[[LexborNode], Outcome]"
 
+CLIPBOARD_END = "Apple-interchange-newline"
+"""The class of a line break that browsers put behind what is copied."""
+
 LINK_ATTRIBUTES = frozenset({"href", "target", "title", "name"})
 
 
 class InlineReader:
     """Reads the elements within text, and keeps the format that they add up to."""
 
-    def __init__(self, source: Source, reporter: "Reporter") -> None:
+    def __init__(self, source: Source, reporter: "Reporter", class_styles: Mapping[str, str]) -> None:
         self.source = source
         self.reporter = reporter
-        self.attributes = AttributeReader(source, reporter)
+        self.attributes = AttributeReader(source, reporter, class_styles)
         self.form = PLAIN
         self.links = 0
         self._forms: list[Format] = []
@@ -112,7 +115,9 @@ class InlineReader:
     def _close_quotation(self) -> None:
         self.tree.add_text("”", self.form)
 
-    def _read_break(self, _element: "LexborNode") -> Outcome:
+    def _read_break(self, element: "LexborNode") -> Outcome:
+        if element.attributes.get("class") == CLIPBOARD_END:
+            return False
         self.tree.add_break(self.form)
         return False
 
@@ -147,12 +152,14 @@ class InlineReader:
         if attributes.get("name"):
             attrs.setdefault("id", attributes["name"])
         self.links += 1
+        self.push_form(self.form.drop_link_looks() if self.source is Source.GOOGLE_DOCS else self.form)
         self.tree.open_wrapper("a", attrs)
         return self._close_link
 
     def _close_link(self) -> None:
         """A link around one image is an attribute of the image."""
         self.links -= 1
+        self.pop_form()
         node = self.tree.close_wrapper()
         only = node.children[0] if len(node.children) == 1 else None
         if isinstance(only, Node) and only.type in {"img", "reference"} and node.attrs.get("url"):

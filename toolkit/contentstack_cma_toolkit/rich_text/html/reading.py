@@ -9,6 +9,7 @@ from ..problems import ProblemKind
 from ..walking import OnImage, replace_images
 from .blocks import BlockReader
 from .elements import DROPPED
+from .google_docs import read_class_styles
 from .reporting import Reporter
 from .sources import Source, detect_source
 
@@ -43,7 +44,7 @@ def from_html(html: str, *, on_image: OnImage | None = None) -> Document:
     reporter = Reporter()
     text = clean_text(html, reporter)
     parser = import_parser("selectolax.lexbor", "from_html()").LexborHTMLParser(text)
-    document = _read(parser, detect_source(text), reporter)
+    document = _read(parser, text, reporter)
     if on_image is not None:
         replace_images(document, on_image)
     return document
@@ -76,11 +77,13 @@ def clean_text(text: str, reporter: Reporter) -> str:
     return text
 
 
-def _read(parser: "LexborHTMLParser", source: Source, reporter: Reporter) -> Document:
+def _read(parser: "LexborHTMLParser", text: str, reporter: Reporter) -> Document:
+    source = detect_source(text)
+    class_styles = read_class_styles(text) if source is Source.GOOGLE_DOCS else {}
     if parser.head is not None:
         for element in parser.head.iter():
             if element.tag in DROPPED and not (element.tag == "style" and source.is_word_processor):
                 reporter.drop(f"{DROPPED[element.tag]} is no content", element)
-    document = BlockReader(source, reporter).read(parser.body or parser.root)
+    document = BlockReader(source, reporter, class_styles).read(parser.body or parser.root)
     document.problems = reporter.problems
     return document

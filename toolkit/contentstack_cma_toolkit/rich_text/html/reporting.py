@@ -1,5 +1,6 @@
 """Collect problems, with where in the page they are."""
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from ..problems import Problem, ProblemKind
@@ -10,14 +11,23 @@ if TYPE_CHECKING:
 EXCERPT = 60
 """How many characters of a text are shown."""
 
+_MOST_NAMES = 6
+_MOST_NODES = 100
+"""How many elements and texts are looked at. In a page with many problems, each must be found quickly."""
+
 
 class Reporter:
     """The problems of one page."""
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
-        self.position = 0
-        """The position, in the page, of the outermost element that is being read."""
+        self._position = 0
+        self._outermost = ""
+
+    def enter(self, tag: str) -> None:
+        """Note the outermost element that is read next."""
+        self._position += 1
+        self._outermost = f"{tag}[{self._position}]"
 
     def drop(self, what: str, element: "LexborNode") -> None:
         """Report what is not in the result."""
@@ -32,26 +42,24 @@ class Reporter:
         self.problems.append(Problem(kind, what))
 
     def _locate(self, element: "LexborNode") -> str:
-        """Return the names of the elements around one, and its own."""
+        """Return the names of the outermost element, of the nearest around one, and its own."""
         names: list[str] = []
         node: LexborNode | None = element
-        while node is not None and node.tag not in {"body", "html", "-document"}:
+        while node is not None and node.tag not in {"body", "html"} and len(names) <= _MOST_NAMES:
             names.append(node.tag or "")
             node = node.parent
-        names.reverse()
-        most = 12
-        shown = names if len(names) <= most else [*names[:2], "…", *names[-4:]]
-        if shown and self.position:
-            shown[0] += f"[{self.position}]"
-        return "/".join(shown)
+        if not self._outermost:
+            return "/".join(reversed(names))
+        inner = reversed(names[:-1] if len(names) <= _MOST_NAMES else [*names[: _MOST_NAMES - 1], "…"])
+        return "/".join([self._outermost, *inner])
 
 
 def read_excerpt(element: "LexborNode") -> str:
     """Return the beginning of the text of an element."""
     found = ""
-    for node in element.traverse(include_text=True):
+    for node in islice(element.traverse(include_text=True), _MOST_NODES):
         if node.is_text_node:
-            found += node.text_content or ""
+            found += (node.text_content or "")[: EXCERPT * 2]
             if len(found) > EXCERPT * 2:
                 break
     words = " ".join(found.split())

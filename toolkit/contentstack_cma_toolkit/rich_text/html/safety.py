@@ -24,6 +24,8 @@ URL_ATTRIBUTES = frozenset(
         "manifest",
         "icon",
         "url",
+        "data-sys-asset-filelink",
+        "data-sys-asset-link",
     }
 )
 _UNSAFE_SCHEMES = ("javascript:", "vbscript:", "livescript:", "mocha:", "data:")
