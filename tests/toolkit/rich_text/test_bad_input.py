@@ -101,7 +101,7 @@ def test_deep_nesting_is_bounded(tag: str) -> None:
 def test_deep_nesting_is_reported_once() -> None:
     doc = from_html("<div>" * 10_000 + "deep")
     assert [str(problem) for problem in doc.problems] == [
-        "replaced: blocks are nested deeper than 100; what is deeper is in the block at this depth"
+        "replaced: blocks are nested deeper than 36; what is deeper is in the block at this depth"
         " (in div[1]/…/div/div/div/div/div)"
     ]
 

@@ -151,7 +151,7 @@ def read_image_text(node: Node) -> str:
 def replace_images(root: Node, on_image: OnImage) -> int:
     """Let a function upload the images, and refer to the assets instead; return how many images were replaced.
 
-        replace_images(doc, lambda url, alt: stack.assets.upload(fetch(url), filename="image.png"))
+        replace_images(doc, lambda url, alt: stack.assets.upload(fetch(url), file_name="image.png"))
 
     An image that occurs several times is passed to the function once.
 

@@ -11,10 +11,13 @@ from ..kinds import LISTS, is_block
 from ..nodes import Attributes, Node, Text
 from .formats import PLAIN, Format
 
-MAX_DEPTH = 100
-"""How many blocks can be within each other. What is deeper joins the block at this depth."""
+MAX_DEPTH = 36
+"""How many blocks can be within each other. What is deeper joins the block at this depth.
 
-MAX_WRAPPERS = 8
+Each is two levels of JSON, and servers reject JSON of more than about a hundred levels.
+"""
+
+MAX_WRAPPERS = 2
 """How many links and references can be within each other. More are left out, and their text is kept."""
 
 _WHITE_SPACE = " \t\n\r\f"

@@ -119,6 +119,8 @@ def _keep_first_line(text: Text, parent: Node) -> str:
 
 
 def _write_code(node: Node, inner: str) -> str:
+    if inner.endswith("\n"):
+        inner += "\n"
     language = node.attrs.get("language")
     attributes = format_node_attributes(node, frozenset({"language"}))
     if isinstance(language, str) and language:

@@ -33,7 +33,8 @@ def join_inlines(children: Sequence[Child], parts: Sequence[str], *, is_one_line
     last = len(children) - 1
     for at, (child, part) in enumerate(zip(children, parts, strict=True)):
         if isinstance(child, Node):
-            written += part
+            is_misread = part.startswith("[") and written.endswith("!")
+            written = f"{written[:-1]}\\!{part}" if is_misread else written + part
             continue
         following = _get_first_character(children[at + 1]) if at < last else ""
         piece = _write_text(child, written[-1:], following, is_in_table=is_one_line)

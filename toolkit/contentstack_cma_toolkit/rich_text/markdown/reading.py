@@ -32,4 +32,16 @@ def from_markdown(markdown: str, *, on_image: OnImage | None = None) -> Document
 @lru_cache(maxsize=1)
 def _make_parser() -> "MarkdownIt":
     make: type[MarkdownIt] = import_parser("markdown_it", "from_markdown()").MarkdownIt
-    return make("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    parser = make("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    # Links are kept as they are written; `from_html` leaves out those that run scripts, and reports them.
+    parser.normalizeLink = _keep  # type: ignore[method-assign]
+    parser.validateLink = _accept  # type: ignore[method-assign]
+    return parser
+
+
+def _keep(url: str) -> str:
+    return url
+
+
+def _accept(_url: str) -> bool:
+    return True
