@@ -141,3 +141,24 @@ def iterate_table(table: Any) -> Iterator[dict[str, object]]:
     for batch in table.to_batches(max_chunksize=_BATCH):
         for row in cast("list[dict[str, object]]", batch.to_pylist()):
             yield {name: value for name, value in row.items() if value is not None and normalize(value) is not MISSING}
+
+
+def iterate_parquet(path: str) -> Iterator[dict[str, object]]:
+    """Iterate over the rows of a Parquet file.
+
+    Raises:
+        ImportError: pyarrow is not installed.
+        OSError: The file cannot be read.
+        ValueError: It is not a Parquet file.
+    """
+    import_arrow()
+    parquet: Any = import_module("pyarrow.parquet")
+    with parquet.ParquetFile(path) as file:
+        for batch in file.iter_batches(batch_size=_BATCH):
+            yield from iterate_table(import_arrow().Table.from_batches([batch]))
+
+
+def write_parquet(path: str, table: "pa.Table") -> None:
+    """Write a table to a Parquet file."""
+    parquet: Any = import_module("pyarrow.parquet")
+    parquet.write_table(table, path)

@@ -16,7 +16,6 @@ from typing import IO, Any, NoReturn
 
 from .cells import MISSING, normalize
 from .errors import CellError, RecordsError
-from .flattening import Record
 from .formats import dump_json, format_date
 from .references import RowError
 from .tables import LARGEST_CELL, Table, check_encoding, wrap_text
@@ -134,7 +133,7 @@ def read_csv(path: str | os.PathLike[str]) -> Iterator[SheetRow]:
 
 def write_csv(
     path: str | os.PathLike[str],
-    rows: Iterable[Record],
+    rows: Iterable[Mapping[str, object]],
     content_type: Mapping[str, Any] | None = None,
     *,
     delimiter: str = ",",
@@ -162,12 +161,23 @@ def write_csv(
         TypeError: `content_type` is no content type with a schema.
     """
     writer = None if content_type is None else RecordWriter(content_type, Options(flatten="columns"))
-    target = Path(path)
-    unfinished = target.with_name(f".{target.name}.{os.getpid()}.part")
+    return replace_csv(Path(path), rows, writer, delimiter=delimiter, has_mark=has_mark)
+
+
+def replace_csv(
+    path: Path,
+    rows: Iterable[Mapping[str, object]],
+    writer: RecordWriter | None = None,
+    *,
+    delimiter: str = ",",
+    has_mark: bool = False,
+) -> int:
+    """Write rows to a file, which replaces an existing one at the end. See `write_csv`."""
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with unfinished.open("wb") as file:
             count = write_sheet(file, rows, writer, delimiter=delimiter, has_mark=has_mark)
-        unfinished.replace(target)
+        unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
     return count
