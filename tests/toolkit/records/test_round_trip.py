@@ -52,7 +52,7 @@ def test_entries_survive_rows_and_csv(case: Any, flatten: Flatten, delimiter: st
     file = io.BytesIO()
     writer = RecordWriter(content_type, Options(flatten))
     assert write_sheet(file, rows, writer, delimiter=delimiter) == len(entries)
-    sheet = Sheet("a.csv", io.BytesIO(file.getvalue()))
+    sheet = Sheet("a.csv", io.StringIO(file.getvalue().decode(), newline=""))
     read = list(from_records(list(sheet.iterate()), content_type))
     assert [read_kinds(dict(row)) for row in read] == expected
     assert [row.locale for row in read] == [entry["locale"] for entry in entries]

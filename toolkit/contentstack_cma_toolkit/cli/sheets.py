@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
 
-from ..records.arrow import iterate_parquet
+from ..records.arrow import import_arrow, iterate_parquet
 from ..records.csv_files import Sheet
+from ..records.tables import open_text
 from .exit_codes import CommandError
 from .values import decode_text, parse_json
 
@@ -79,20 +80,34 @@ class SheetFile:
         """Open the file for its rows.
 
         Raises:
-            ImportError: It is a Parquet file, and pyarrow is not installed.
+            CommandError: It is a Parquet file, and pyarrow is not installed.
             OSError: The file cannot be read.
             RecordsError: The header of a CSV file is malformed.
         """
         if self.format == "parquet":
+            check_arrow()
             rows = enumerate(iterate_parquet(self.path), start=1)
             yield OpenSheet(None, (Line(f"{self.name}, row {number}", row) for number, row in rows))
             return
-        with Path(self.path).open("rb") as file:
-            if self.format == "csv":
-                sheet = Sheet(self.name, file)
+        if self.format == "csv":
+            with open_text(Path(self.path)) as text:
+                sheet = Sheet(self.name, text)
                 yield OpenSheet(sheet.columns, sheet.iterate())
-            else:
-                yield OpenSheet(None, _read_lines(self.name, file))
+            return
+        with Path(self.path).open("rb") as file:
+            yield OpenSheet(None, _read_lines(self.name, file))
+
+
+def check_arrow() -> None:
+    """Check that pyarrow is installed.
+
+    Raises:
+        CommandError: It is not.
+    """
+    try:
+        import_arrow()
+    except ImportError as error:
+        raise CommandError(str(error)) from None
 
 
 def _read_lines(name: str, file: Iterator[bytes]) -> Iterator[Line]:

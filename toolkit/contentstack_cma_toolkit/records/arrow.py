@@ -43,8 +43,8 @@ def to_arrow(
 ) -> "pa.Table":
     """Return entries as an Arrow table, with a typed column for each field.
 
-    Numbers are `int64` if all are whole, otherwise `float64`. Dates with a time are timestamps in UTC, others `date32`,
-    if all can be read; if not, they are texts. A table does not distinguish null from missing.
+    Numbers are `int64` if all are whole, otherwise `float64`; dates with a time are timestamps in UTC, others `date32`.
+    A column with a value that does not fit is text. A table does not distinguish null from missing.
 
     Args:
         entries: The entries, or their dicts.

@@ -18,7 +18,7 @@ from .cells import MISSING, normalize
 from .errors import CellError, RecordsError
 from .formats import dump_json, format_date
 from .references import RowError
-from .tables import LARGEST_CELL, Table, check_encoding, wrap_text
+from .tables import LARGEST_CELL, Table, check_encoding, open_text
 from .writing import Options, RecordWriter
 
 _NULL = "null"
@@ -45,7 +45,7 @@ class Sheet:
 
     Args:
         name: Name of the file, for messages.
-        file: The file.
+        text: The file.
 
     Attributes:
         name: Name of the file.
@@ -55,10 +55,9 @@ class Sheet:
         RecordsError: The file is empty, or its header is malformed.
     """
 
-    def __init__(self, name: str, file: IO[bytes]) -> None:
+    def __init__(self, name: str, text: Iterator[str]) -> None:
         self.name = name
-        self._text = wrap_text(file)
-        self._table = Table(self._text)
+        self._table = Table(text)
         header = self._table.read_header()
         if self._table.problem is not None:
             self._reject(self._table.line, "", self._table.problem)
@@ -100,10 +99,6 @@ class Sheet:
         except RowError as error:
             return SheetRow(place, {}, str(error))
 
-    def detach(self) -> None:
-        """Leave the file open."""
-        self._text.detach()
-
 
 def _parse(cell: str) -> str | None:
     if _MARKED.fullmatch(cell) is None:
@@ -127,8 +122,8 @@ def read_csv(path: str | os.PathLike[str]) -> Iterator[SheetRow]:
         OSError: The file cannot be read.
         RecordsError: The file is empty, or its header is malformed.
     """
-    with Path(path).open("rb") as file:
-        yield from Sheet(Path(path).name, file).iterate()
+    with open_text(Path(path)) as text:
+        yield from Sheet(Path(path).name, text).iterate()
 
 
 def write_csv(
@@ -194,14 +189,15 @@ def write_sheet(
     """Write rows to an open file, which stays open. Return how many there were. See `write_csv`."""
     names = dict.fromkeys(() if writer is None else writer.list_columns())
     text = io.TextIOWrapper(file, encoding="utf-8-sig" if has_mark else "utf-8", newline="")
-    with tempfile.TemporaryFile("w+", encoding="utf-8", newline="") as spool:
-        count = _write_cells(spool, rows, names)
-        spool.seek(0)
-        found = list(names)
-        columns = found if writer is None else writer.list_columns(found)
-        _arrange(spool, text, [found.index(column) for column in columns], [columns], delimiter)
-    text.flush()
-    text.detach()
+    try:
+        with tempfile.TemporaryFile("w+", encoding="utf-8", newline="") as spool:
+            count = _write_cells(spool, rows, names)
+            spool.seek(0)
+            found = list(names)
+            columns = found if writer is None else writer.list_columns(found)
+            _arrange(spool, text, [found.index(column) for column in columns], [columns], delimiter)
+    finally:
+        text.detach()
     return count
 
 

@@ -4,7 +4,8 @@ import csv
 import io
 from collections.abc import Iterator
 from itertools import chain
-from typing import IO
+from pathlib import Path
+from typing import IO, TextIO
 
 from .references import RowError
 
@@ -14,9 +15,23 @@ LARGEST_CELL = 2**31 - 1
 """Characters; the default of the csv module is less than a long rich text."""
 
 
+_ENCODING = "utf-8-sig"
+_ERRORS = "surrogateescape"
+"""What is not UTF-8 is noticed by `check_encoding`, which knows the cell."""
+
+
 def wrap_text(file: IO[bytes]) -> io.TextIOWrapper:
-    """Return a file as text. What is not UTF-8 is noticed by `check_encoding`, which knows the cell."""
-    return io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="")
+    """Return a file that is open as text."""
+    return io.TextIOWrapper(file, encoding=_ENCODING, errors=_ERRORS, newline="")
+
+
+def open_text(path: Path) -> TextIO:
+    """Open a file as text.
+
+    Raises:
+        OSError: The file cannot be read.
+    """
+    return path.open(encoding=_ENCODING, errors=_ERRORS, newline="")
 
 
 class Table:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ...records.arrow import import_arrow, to_arrow, write_parquet
+from ...records.arrow import to_arrow, write_parquet
 from ...records.csv_files import replace_csv, write_sheet
 from ...records.fields import Field, read_content_type
 from ...records.flattening import Flatten, Record
@@ -18,7 +18,7 @@ from ..output import dump_json, write_line, write_message
 from ..parameters import ContentTypeOption, Query
 from ..progress import show_progress
 from ..running import Run, add_command
-from ..sheets import SheetFormat, choose_sheet_format
+from ..sheets import SheetFormat, check_arrow, choose_sheet_format
 from ..values import STDIN, parse_pairs, read_json_object
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def export_records(
             rows = map(writer.write, counted)
             count = _write(out, rows, writer, chosen, {"delimiter": delimiter, "has_mark": excel})
     if out != STDIN:
-        write_message(f"{count:,} rows written to {out}")
+        write_message(f"{'1 row' if count == 1 else f'{count:,} rows'} written to {out}")
 
 
 def _choose_export_format(run: Run, out: str, chosen: SheetFormat | None) -> SheetFormat:
@@ -91,7 +91,7 @@ def _choose_export_format(run: Run, out: str, chosen: SheetFormat | None) -> She
     if found == "parquet":
         if out == STDIN:
             raise CommandError("pass --out FILE with --format parquet")
-        import_arrow()
+        check_arrow()
     return found
 
 
@@ -149,8 +149,8 @@ def _write(
     if formulas:
         cells = "1 cell begins" if len(formulas) == 1 else f"{len(formulas):,} cells begin"
         write_message(
-            f"{cells} like a formula, the first in the column {formulas[0]!r}. Spreadsheet programs run formulas: if others "
-            "may have written the entries, import the file there as text."
+            f"{cells} like a formula, the first in the column {formulas[0]!r}. Spreadsheet programs run formulas: "
+            "if others may have written the entries, import the file there as text."
         )
     return count
 

@@ -159,7 +159,7 @@ def _upload(run: Run, stack: "Stack", finder: FileFinder, folder: str | None) ->
         with stack.assets.upload_tree(staging, parent_uid=folder, progress=progress, concurrency=concurrency) as tree:
             for outcome in results.watch(tree):
                 if outcome.result is not None:
-                    uids |= dict.fromkeys(staged[Path(outcome.item)], outcome.result.uid)
+                    uids |= dict.fromkeys(staged[Path(outcome.item)], str(outcome.result.uid))
         results.show_report(tree.report)
     if missing := len(finder.paths.keys() - uids.keys()):
         raise CommandError(f"{missing} of the files were not uploaded, so no entry was written", ExitCode.FAILED)
