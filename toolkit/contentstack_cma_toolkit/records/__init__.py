@@ -1,10 +1,13 @@
 """Entries as flat rows, for CSV files, pandas and Arrow, and back.
 
+    import pandas
+
     from contentstack_cma_toolkit.records import from_records, to_records
 
-    frame = pandas.DataFrame(to_records(stack.entries("book").list(), book))
-    frame["price"] = frame["price"] * 2
-    stack.entries("book").update_many(from_records(frame.to_dict("records"), book)).finish()
+    content_type = stack.content_types.get("blog_post", include_global_field_schema=True)
+    frame = pandas.DataFrame(to_records(stack.entries("blog_post").list(), content_type))
+    changed = frame.assign(tags='["news"]')
+    stack.entries("blog_post").update_many(from_records(changed.to_dict("records"), content_type)).finish()
 
 A column is a field: `title`; `seo.title` in a group or a global field; `steps.0.text` in the first item of a group that
 repeats, and `sections.0.quote.text` in a modular block, with `flatten="columns"`. What is in its cells:

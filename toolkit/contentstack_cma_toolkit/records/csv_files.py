@@ -145,7 +145,7 @@ def write_csv(
         rows: The rows, such as those of `to_records`. They are read one by one.
         content_type: The content type, for a header with all fields in their order. Default: the columns in the order
             in which they are found.
-        delimiter: What stands between cells; Excel expects `;` in many countries.
+        delimiter: Separator of cells; Excel expects `;` in many countries.
         has_mark: Begin with a byte order mark, from which Excel knows that the file is UTF-8.
 
     Returns:

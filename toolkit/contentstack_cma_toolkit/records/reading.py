@@ -138,6 +138,8 @@ def from_record(
 ) -> Row:
     """Return the fields of one flat row. See `from_records`.
 
+        from contentstack_cma_toolkit.records import from_record
+
         book = {"schema": [{"uid": "title", "data_type": "text"}, {"uid": "price", "data_type": "number"}]}
         assert from_record({"uid": "blt1", "price": "9.5"}, book) == {"uid": "blt1", "price": 9.5}
 
@@ -169,6 +171,8 @@ def from_records(
     files: Mapping[str, str] | None = None,
 ) -> Iterator[Row]:
     """Convert flat rows to what `create_many`, `update_many`, `upsert_many` and `localize_many` accept.
+
+        from contentstack_cma_toolkit.records import from_records
 
         book = {
             "schema": [

@@ -78,7 +78,7 @@ class Table:
 
 
 def choose_delimiter(header: str) -> str:
-    """Return what stands between the cells of a header: a comma, or what spreadsheets of other countries write."""
+    """Return the separator of the cells of a header: a comma, or what spreadsheets of other countries write."""
     counts = {delimiter: header.count(delimiter) for delimiter in _DELIMITERS}
     return max(counts, key=lambda delimiter: counts[delimiter])
 

@@ -148,6 +148,8 @@ def to_record(
 ) -> Record:
     """Return the flat row of one entry, such as one of an `AsyncClient`. See `to_records`.
 
+        from contentstack_cma_toolkit.records import to_record
+
         book = {"schema": [{"uid": "title", "data_type": "text"}, {"uid": "price", "data_type": "number"}]}
         entry = {"uid": "blt1", "locale": "en-us", "_version": 2, "title": "Emma", "price": 9.5}
         assert to_record(entry, book)["price"] == 9.5
@@ -184,6 +186,8 @@ def to_records(
     system_fields: Sequence[str] = IDENTITY,
 ) -> Iterator[Record]:
     """Convert entries to flat rows, one by one as they are needed.
+
+        from contentstack_cma_toolkit.records import to_records
 
         book = {
             "schema": [

@@ -43,7 +43,7 @@ ReferenceKeys = Annotated[
     ),
 ]
 Excel = Annotated[bool, typer.Option("--excel", help="Write CSV that Excel opens with the right characters.")]
-Delimiter = Annotated[str, typer.Option("--delimiter", metavar="SIGN", help="What stands between the cells of CSV.")]
+Delimiter = Annotated[str, typer.Option("--delimiter", metavar="SIGN", help="Separator of the cells of CSV.")]
 
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 """With these, a formula begins for spreadsheet programs."""
