@@ -160,6 +160,7 @@ def test_a_bare_uid_refers_to_the_only_content_type() -> None:
         ({"price": "abc"}, "expected a number, not 'abc'"),
         ({"price": True}, "expected a number, not the boolean True"),
         ({"price": "1e999"}, "expected a number, not '1e999'"),
+        ({"price": "1_000"}, "expected a number, not '1_000'"),
         ({"price": "12,5"}, "expected a number, not '12,5'"),
         ({"title": 12}, "expected a text, not the number 12"),
         ({"sold": 1}, "expected true or false, not the number 1"),
@@ -278,6 +279,14 @@ def test_dates_can_be_objects() -> None:
     assert write_one({"at": "2026-01-31T10:00:00"}, dates="datetime")["at"] == "2026-01-31T10:00:00"
 
 
+def read_wrongly(rows: Any) -> Iterator[Any]:
+    return from_records(rows, TYPE)
+
+
+def write_wrongly(entries: Any) -> Iterator[Any]:
+    return to_records(entries, TYPE)
+
+
 def call_wrongly(**options: Any) -> Iterator[Any]:
     return to_records([], TYPE, **options)
 
@@ -291,6 +300,8 @@ def call_wrongly(**options: Any) -> Iterator[Any]:
         (lambda: to_records([], TYPE, system_fields=["x"]), "'x' is no system field; expected some of uid, locale"),
         (lambda: to_records([], {"uid": "page"}), "content_type must be a content type with a schema"),
         (lambda: from_records([], {"uid": "page"}), "content_type must be a content type with a schema"),
+        (lambda: next(read_wrongly(pd.DataFrame({"title": ["x"]}))), "rows must be dicts, as frame.to_dict('re"),
+        (lambda: next(write_wrongly({"uid": "blt1"})), "entries must be entries or their dicts, not str"),
         (lambda: to_record({"a.b": 1}, TYPE), "the field 'a.b' cannot be a column"),
     ],
 )

@@ -136,6 +136,11 @@ def write_csv(
 ) -> int:
     """Write rows to a CSV file, which replaces an existing one at the end.
 
+        from contentstack_cma_toolkit.records import read_csv, write_csv
+
+        write_csv("books.csv", [{"title": "Emma", "price": None}, {"title": ""}])
+        assert list(read_csv("books.csv")) == [{"title": "Emma", "price": None}, {"title": ""}]
+
     No value is changed, so a text that begins with `=` is a formula to a spreadsheet program: import such a file there
     with columns of text if others wrote the entries. The rows are written to a temporary file before, because only the
     last one may complete the header.

@@ -207,7 +207,7 @@ def from_records(
 
     Raises:
         RecordsError: Cells are wrong. `errors` has up to 100 of a list.
-        TypeError: `content_type` is no content type with a schema.
+        TypeError: `content_type` is no content type with a schema, or a row is no dict.
     """
     find_file = None if files is None else _look_up(files)
     reader = RecordReader(content_type, ReadOptions(key, required, locales, find_file))
@@ -236,6 +236,8 @@ def _read_one_by_one(reader: RecordReader, rows: Iterable[Mapping[str, object]])
 
 def _read_all(reader: RecordReader, rows: Iterable[Mapping[str, object]]) -> Iterator[tuple[Row, list[CellError]]]:
     for index, row in enumerate(rows):
+        if not isinstance(cast("object", row), Mapping):
+            raise TypeError(f"rows must be dicts, as frame.to_dict('records') returns, not {type(row).__name__}")
         place = getattr(row, "place", f"rows[{index}]")
         problem: str = getattr(row, "problem", "")
         if problem:

@@ -23,13 +23,13 @@ def parse_boolean(cell: str) -> bool:
 
 
 def parse_number(cell: str) -> int | float:
-    """Return a number: an integer if it is written as one.
+    """Return a number: an integer if it is written as one. Underscores, which Python allows, are no digits.
 
     Raises:
         RowError: It is none, or not finite.
     """
     text = cell.strip()
-    for parse in (int, float):
+    for parse in () if "_" in text else (int, float):
         try:
             number = parse(text)
         except ValueError:

@@ -49,16 +49,19 @@ class RecordWriter:
     def is_wanted(self, entry: Mapping[str, Any]) -> bool:
         """Return whether an entry is in one of the locales that are wanted."""
         locales = self._options.locales
-        return locales is None or entry.get("locale") in locales
+        return locales is None or not isinstance(cast("object", entry), Mapping) or entry.get("locale") in locales
 
     def write(self, entry: Mapping[str, Any]) -> Record:
         """Return the record of an entry.
 
         Raises:
+            TypeError: It is no entry.
             ValueError: The form of a value is unclear, or a field cannot be a column.
         """
         from contentstack_cma.models import Entry
 
+        if not isinstance(cast("object", entry), Mapping):
+            raise TypeError(f"entries must be entries or their dicts, not {type(entry).__name__}")
         values: Mapping[str, Any] = entry.to_dict() if isinstance(entry, Entry) else entry
         if self._substitutes:
             values = self._substitutes.apply(values, self.fields.fields)
