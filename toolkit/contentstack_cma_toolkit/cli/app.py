@@ -11,14 +11,14 @@ from .commands import (
     assets,
     emulator,
     entries,
-    export,
-    importing,
     jobs,
     profiles,
+    records,
     request,
     revert,
     sign_in,
     stacks,
+    transfers,
     transform,
 )
 
@@ -56,8 +56,20 @@ def build_app() -> typer.Typer:
     @app.callback(help=_HELP)
     def read_options(*, version: Version = False) -> None: ...
 
-    content = (entries, assets, transform, revert)
-    for group in (sign_in, profiles, stacks, request, *content, export, importing, jobs, emulator):
+    for group in (
+        sign_in,
+        profiles,
+        stacks,
+        request,
+        entries,
+        records,
+        assets,
+        transform,
+        revert,
+        transfers,
+        jobs,
+        emulator,
+    ):
         group.register(app)
     return app
 

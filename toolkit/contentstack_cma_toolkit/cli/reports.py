@@ -1,6 +1,8 @@
 """Show the report of an export, an import or a clone, and choose the exit code."""
 
 import sys
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import typer
@@ -16,6 +18,16 @@ if TYPE_CHECKING:
 def shows_progress(run: Run) -> bool:
     """Return whether to show how far a command is."""
     return sys.stderr.isatty() and not run.output.as_json and not run.options["quiet"]
+
+
+@contextmanager
+def advise() -> Generator[None]:
+    """Say after Ctrl-C how to go on."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        write_message("To go on where it was, run the same command again.")
+        raise
 
 
 def show_report(run: Run, report: "TransferReport") -> None:

@@ -1,13 +1,15 @@
-"""`import` and `clone`: write a stack, from the folder of an export or from another stack."""
+"""`export`, `import` and `clone`: copy whole stacks."""
 
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
+from ..exit_codes import CommandError
 from ..options import STACK
 from ..parameters import Query
-from ..reports import confirm_plan, show_report, shows_progress
+from ..reports import advise, confirm_plan, show_report, shows_progress
 from ..running import Run, add_command
 from ..values import read_json_object
 
@@ -15,6 +17,20 @@ if TYPE_CHECKING:
     from contentstack_cma import Stack
     from contentstack_cma_toolkit.transfer import Module
 
+Out = Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER", help="Folder for the export.", file_okay=False)]
+AllBranches = Annotated[bool, typer.Option("--all-branches", help="Export every branch.")]
+Versions = Annotated[bool, typer.Option("--versions", help="Export earlier versions of assets too.")]
+Sample = Annotated[
+    int | None,
+    typer.Option(
+        "--sample",
+        min=1,
+        max=100,
+        metavar="NUMBER",
+        help="Entries of each content type and locale, with their assets. Default: all.",
+    ),
+]
+Refresh = Annotated[bool, typer.Option("--update", help="Bring a finished export in the folder up to date.")]
 Folder = Annotated[str, typer.Argument(metavar="FOLDER", help="Folder of an export.")]
 Modules = Annotated[
     list[str] | None,
@@ -53,7 +69,8 @@ ContentTypes = Annotated[
     typer.Option("--content-type", "-c", metavar="UID", help="Content type; repeatable. Default: all."),
 ]
 
-_TRANSFER = ("yes", "concurrency", "quiet", *STACK)
+_READ = ("concurrency", "quiet", *STACK)
+_WRITE = ("yes", *_READ)
 
 
 class ExistingChoice(StrEnum):
@@ -68,6 +85,46 @@ Existing = Annotated[
     ExistingChoice,
     typer.Option("--existing", help="What happens to what the stack has already: it fails, is left, or overwritten."),
 ]
+
+
+def export(
+    run: Run,
+    *,
+    out: Out,
+    module: Modules = None,
+    all_branches: AllBranches = False,
+    locale: Locales = None,
+    content_type: ContentTypes = None,
+    query: Query = None,
+    versions: Versions = False,
+    sample: Sample = None,
+    update: Refresh = False,
+) -> None:
+    """Export a stack to a folder, in the format of the official command line.
+
+    To continue an export that was interrupted, run the same command again: what was downloaded is not downloaded again.
+    Modules: branches, locales, environments, settings, assets, taxonomies, extensions, global_fields, content_types,
+    roles, workflows, publish_rules, entries, variants, labels, webhooks, releases, publishing. Default: all.
+    """
+    from contentstack_cma_toolkit.transfer import export_stack
+
+    if all_branches and run.options["branch"] is not None:
+        raise CommandError("--branch and --all-branches cannot be combined")
+    options: dict[str, Any] = {
+        "modules": cast("list[Module] | None", module or None),
+        "branch": "$all" if all_branches else None,
+        "locales": locale or None,
+        "content_types": content_type or None,
+        "query": None if query is None else read_json_object("--query", query),
+        "versions": versions,
+        "sample": sample,
+        "existing": "update" if update else "fail",
+        "concurrency": run.options["concurrency"],
+        "progress": shows_progress(run),
+    }
+    with advise():
+        report = export_stack(run.open_stack(), out, **options)
+    show_report(run, report)
 
 
 def import_folder(
@@ -104,7 +161,9 @@ def import_folder(
             show_report(run, planned)
             return
         confirm_plan(run, planned, run.describe_stack())
-    show_report(run, import_stack(folder, stack, **options))
+    with advise():
+        report = import_stack(folder, stack, **options)
+    show_report(run, report)
 
 
 def clone_into(
@@ -147,7 +206,9 @@ def clone_into(
             show_report(run, planned)
             return
         confirm_plan(run, planned, f"stack {to}")
-    show_report(run, clone_stack(source, target, **options))
+    with advise():
+        report = clone_stack(source, target, **options)
+    show_report(run, report)
 
 
 def _must_ask(run: Run, existing: ExistingChoice) -> bool:
@@ -160,5 +221,6 @@ def _choose_webhooks(*, enable: bool) -> str:
 
 def register(root: typer.Typer) -> None:
     """Add the commands."""
-    add_command(root, "import", _TRANSFER)(import_folder)
-    add_command(root, "clone", _TRANSFER)(clone_into)
+    add_command(root, "export", _READ)(export)
+    add_command(root, "import", _WRITE)(import_folder)
+    add_command(root, "clone", _WRITE)(clone_into)
