@@ -23,7 +23,8 @@ from contentstack_cma_toolkit.rich_text import (
 PAGE = (
     '<p>a <img src="https://example.com/a.png" alt="A cat" width="40"> b</p>'
     '<figure><a href="/l" target="_blank"><img src="https://example.com/b.png"></a><figcaption>c</figcaption></figure>'
-    '<img src="https://example.com/a.png" alt="Again"><img data-src="https://example.com/late.png" src="data:image/gif;base64,R0">'
+    '<img src="https://example.com/a.png" alt="Again">'
+    '<img data-src="https://example.com/late.png" src="data:image/gif;base64,R0">'
 )
 
 

@@ -18,7 +18,7 @@ from contentstack_cma_toolkit.rich_text import (
 from tests.toolkit.rich_text.trees import ANY_JSON, DOCUMENTS, MARKDOWN_DOCUMENTS
 
 LIMITS = settings(
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much],
 )

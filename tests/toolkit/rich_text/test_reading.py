@@ -36,7 +36,7 @@ from contentstack_cma_toolkit.rich_text import (
 Nodes = list[Node | Text]
 
 
-def styled(text: str, **style: str) -> Text:
+def with_style(text: str, **style: str) -> Text:
     return Text(text, {"style": {name.replace("_", "-"): value for name, value in style.items()}})
 
 
@@ -91,11 +91,11 @@ KEPT: dict[str, Nodes] = {
     ],
     '<p><span style="vertical-align: super; font-style: normal">a</span></p>': [paragraph(superscript("a"))],
     '<p><span style="color: red; font-size: 12px">a</span></p>': [
-        paragraph(styled("a", color="red", font_size="12px"))
+        paragraph(with_style("a", color="red", font_size="12px"))
     ],
-    '<p><span style="background: yellow">a</span></p>': [paragraph(styled("a", background_color="yellow"))],
+    '<p><span style="background: yellow">a</span></p>': [paragraph(with_style("a", background_color="yellow"))],
     "<p><font color=red face=Arial size=5>a</font><font>b</font></p>": [
-        paragraph(styled("a", color="red", font_family="Arial", font_size="x-large"), "b")
+        paragraph(with_style("a", color="red", font_family="Arial", font_size="x-large"), "b")
     ],
     '<p><span class="k" id="i">a</span></p>': [paragraph(Text("a", classname="k", id="i"))],
     '<p style="text-align: right; color: red" class="k" lang="fr">a</p>': [
@@ -158,7 +158,7 @@ REPORTED: dict[str, tuple[Nodes, list[str]]] = {
         ["replaced: `<kbd>` has no form; its text got one that looks like it (in p[1]/kbd): 'b'"],
     ),
     "<mark>a</mark>": (
-        [paragraph(styled("a", background_color="yellow"))],
+        [paragraph(with_style("a", background_color="yellow"))],
         ["replaced: `<mark>` has no form; its text got one that looks like it (in mark[1]): 'a'"],
     ),
     "<p><q>a</q></p>": (

@@ -229,7 +229,12 @@ def test_replace_searches_only_what_it_leaves() -> None:
     nested = Document([Node("div", [Node("div", ["a"])])])
     assert replace(nested, "div", lambda node: Node("div", [node])) == 1
     seen: list[Node] = []
-    assert replace(nested, "div", lambda node: seen.append(node) or node) == 0
+
+    def look(node: Node) -> Node:
+        seen.append(node)
+        return node
+
+    assert replace(nested, "div", look) == 0
     assert len(seen) == 3
 
 

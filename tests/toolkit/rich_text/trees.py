@@ -115,7 +115,7 @@ LISTS = st.recursive(
 BLOCKS = st.recursive(
     LEAVES | LISTS | st.builds(lambda text: numbered_list(text, start=3), SENTENCES),
     lambda inner: st.builds(
-        lambda kind, children: Node(kind, children),
+        Node,
         st.sampled_from(["blockquote", "div"]),
         st.lists(inner, min_size=1, max_size=2),
     ),

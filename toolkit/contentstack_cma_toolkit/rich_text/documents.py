@@ -57,11 +57,10 @@ def from_json(value: object) -> Document:
     Raises:
         ValueError: It is not an object with a list of `children`: for example None, which is an empty field.
     """
-    fields: Mapping[str, Any] = cast("Mapping[str, Any]", value) if isinstance(value, Mapping) else {}
+    fields = _read_fields(value)
     if not isinstance(fields.get("children"), list):
-        shown = shorten(repr(cast("object", value)))
         raise ValueError(
-            f"a field of JSON rich text holds an object with `children`, not {shown}; an empty field is None"
+            f"a field of JSON rich text holds an object with `children`, not {_show(value)}; an empty field is None"
         )
     return Document.from_dict(fields)
 
@@ -79,3 +78,11 @@ def to_json(document: Node) -> dict[str, Any]:
         node.uid = node.uid or uuid4().hex
         pending.extend(child for child in node.children if isinstance(child, Node))
     return document.to_dict()
+
+
+def _read_fields(value: object) -> Mapping[str, Any]:
+    return cast("Mapping[str, Any]", value) if isinstance(value, Mapping) else {}
+
+
+def _show(value: object) -> str:
+    return shorten(repr(value))

@@ -14,7 +14,7 @@ BLOCKS = (
 )
 
 ASSETS = "sys_assets"
-"""What stands in the place of a content type where the target is an asset."""
+"""The content type uid of references to assets."""
 
 _SHOWN_AS_BLOCK = frozenset({"block", "display"})
 

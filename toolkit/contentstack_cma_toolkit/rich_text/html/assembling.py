@@ -1,4 +1,4 @@
-"""Assemble a tree from what a reader meets: blocks that open and close, texts, and what stands among the texts.
+"""Assemble a tree from what a reader meets: blocks that open and close, texts, and what is among the texts.
 
 It does what an element cannot know of its surroundings: white space collapses across elements, text beside blocks gets
 a paragraph or fragment of its own, a block within a paragraph or link splits it.
@@ -173,7 +173,7 @@ class Assembler:
         self._container.children.append(node)
 
     def add_inline(self, node: Node) -> None:
-        """Add what stands among text, such as an image."""
+        """Add what is part of a line, such as an image."""
         self._find_siblings().append(node)
         self._last_text = None
         self._is_after_space = False

@@ -4,6 +4,8 @@ import re
 from html import escape
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>~|&])")
+_TAG = re.compile(r"(<[^>]*>)")
+_REFERENCES = {ord(sign): f"&#{ord(sign)};" for sign in "\\`*_[]~"}
 _LINE_START = re.compile(r"^([ \t]*)(?:([#+=-])|(\d{1,9})([.)]))", re.MULTILINE)
 _CLOSING_HASHES = re.compile(r"(#+)$")
 
@@ -35,6 +37,12 @@ def escape_title(title: str) -> str:
     """Return a title as it is in a link, with its quotes and a space before."""
     lines = " ".join(title.split())
     return f' "{escape_text(lines).replace(chr(34), chr(92) + chr(34))}"' if lines else ""
+
+
+def protect(html: str) -> str:
+    """Escape HTML, so that Markdown reads nothing into its text, and takes none of its lines or columns for an end."""
+    parts = _TAG.split(html.replace("\n", "&#10;").replace("|", "&#124;"))
+    return "".join(part if part.startswith("<") else part.translate(_REFERENCES) for part in parts)
 
 
 def make_code(text: str, *, is_in_table: bool) -> str:

@@ -22,7 +22,7 @@ _AFTER = " \n.,;:!?)"
 
 
 def join_inlines(children: Sequence[Child], parts: Sequence[str], *, is_one_line: bool = False) -> str:
-    """Write texts, and what stands among them.
+    """Write texts, and the nodes among them.
 
     Args:
         children: Texts and nodes.

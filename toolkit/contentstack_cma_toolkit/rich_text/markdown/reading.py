@@ -35,7 +35,7 @@ def _make_parser() -> "MarkdownIt":
     parser = make("commonmark", {"html": True}).enable(["table", "strikethrough"])
     # Links are kept as they are written; `from_html` leaves out those that run scripts, and reports them.
     parser.normalizeLink = _keep  # type: ignore[method-assign]
-    parser.validateLink = _accept  # type: ignore[method-assign]
+    parser.validateLink = _accept  # type: ignore[assignment,method-assign]
     return parser
 
 

@@ -6,7 +6,7 @@ from ..html.writing import to_html
 from ..kinds import CELLS, HEADINGS, LISTS, is_block
 from ..nodes import Child, Node, Text, read_kept
 from ..walking import fold, read_image_text
-from .escaping import escape_heading_end, escape_line_starts, escape_text, escape_title, escape_url, fence
+from .escaping import escape_heading_end, escape_line_starts, escape_text, escape_title, escape_url, fence, protect
 from .inlines import join_inlines
 
 _BLANK = "\n\n"
@@ -46,8 +46,7 @@ def _write_node(node: Node, parts: list[str]) -> str:
 
 
 def _write_html(node: Node) -> str:
-    """Write HTML. An empty line would end it."""
-    return to_html(node).replace("\n", "&#10;")
+    return protect(to_html(node))
 
 
 def _write_flow(children: Sequence[Child], parts: Sequence[str], *, is_item: bool = False) -> str:
@@ -81,7 +80,7 @@ def _get_type(child: Child) -> str:
 
 
 def _gather_texts(children: Sequence[Child], parts: Sequence[str]) -> list[tuple[Child, str]]:
-    """Join what stands among text, and return it with the first of it."""
+    """Join what is in one line of text, and return it as a text."""
     gathered: list[tuple[Child, str]] = []
     start = 0
     for at in range(len(children) + 1):
@@ -102,7 +101,7 @@ def _write_paragraph(node: Node, parts: list[str]) -> str:
 
 def _write_quotation(node: Node, parts: list[str]) -> str:
     lines = _write_flow(node.children, parts).split("\n")
-    return "\n".join(f"> {line}".rstrip() for line in lines)
+    return "\n".join(f"> {line}" if line else ">" for line in lines)
 
 
 def _write_code(node: Node, _parts: list[str]) -> str:
@@ -123,7 +122,7 @@ def _write_list(node: Node, parts: list[str]) -> str:
         marker = f"{min(number + at, _LAST_NUMBER)}. " if node.type == "ol" else "- "
         lines = part.split("\n")
         indented = [lines[0], *(f"{' ' * len(marker)}{line}" if line else "" for line in lines[1:])]
-        items.append((marker + "\n".join(indented)).rstrip())
+        items.append(marker + "\n".join(indented) if part else marker.rstrip())
     return (_BLANK if is_loose else "\n").join(items)
 
 
