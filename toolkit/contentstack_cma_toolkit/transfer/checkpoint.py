@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,10 +11,11 @@ from typing import Any, BinaryIO, Literal, cast
 
 from filelock import FileLock, Timeout
 
-from .errors import FolderError
-from .mapping import Kind
+from contentstack_cma.errors import CheckpointError
 
-NAME = "import-checkpoint.jsonl"
+from .errors import FolderError
+from .mapper_folders import NAME, Target
+from .mapping import Kind
 
 Step = Literal[
     "locales",
@@ -47,18 +49,8 @@ Step = Literal[
 ]
 """A part of an import, which has items of its own."""
 
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """The stack that an import writes to.
-
-    Attributes:
-        api_key: Its API key.
-        branch: Uid of the branch; None for the main branch.
-    """
-
-    api_key: str
-    branch: str | None
+Mark = Literal["skipped", "incomplete"]
+"""`skipped`: it was there, and was left alone. `incomplete`: it was created without what did not exist yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,22 +62,20 @@ class Match:
     target: str
 
 
-Mark = Literal["late", "skipped"]
-"""`late`: references are missing, to be written once they exist. `skipped`: it was there, and was left alone."""
-
-
 class ImportCheckpoint:
     """The record of an import, in memory and in a file to which each change is appended.
 
     It is a look-up of uids for `transfer.mapping`. As created, it is in memory only, for an import that is planned.
+    Its methods can be called in several threads.
     """
 
     def __init__(self) -> None:
-        self._uids: dict[Kind, dict[str, str]] = {}
-        self._targets: dict[Kind, set[str]] = {}
-        self._sent: set[tuple[str, str]] = set()
-        self._done: set[tuple[str, str]] = set()
-        self._marks: dict[Mark, dict[tuple[str, str], None]] = {"late": {}, "skipped": {}}
+        self._uids: defaultdict[Kind, dict[str, str]] = defaultdict(dict)
+        self._owners: defaultdict[Kind, dict[str, str]] = defaultdict(dict)
+        self._sent: defaultdict[str, set[str]] = defaultdict(set)
+        self._done: defaultdict[str, set[str]] = defaultdict(set)
+        self._marks: defaultdict[tuple[Mark, str], dict[str, None]] = defaultdict(dict)
+        self._late: defaultdict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
         self._lock = Lock()
         self._file: BinaryIO | None = None
         self._file_lock: FileLock | None = None
@@ -98,7 +88,8 @@ class ImportCheckpoint:
         """
         path = folder / NAME
         if path.exists():
-            self._read(path.read_bytes())
+            with path.open("rb") as file:
+                self._read(file, path)
 
     def open(self, folder: Path, target: Target) -> None:
         """Read what an earlier import has done, and append what this one does.
@@ -115,86 +106,111 @@ class ImportCheckpoint:
         try:
             lock.acquire(timeout=0)
         except Timeout as error:
-            raise FolderError(str(folder), "another import uses this mapper: wait for its end") from error
-        path = folder / NAME
-        try:
-            self.read(folder)
-            _cut_incomplete_line(path)
-            self._file = path.open("ab", buffering=0)
-        except BaseException:
-            lock.release()
-            raise
+            raise FolderError(str(folder), "another import uses this mapper: wait until it has ended") from error
         self._file_lock = lock
-        if path.stat().st_size == 0:
+        path = folder / NAME
+        self._file = path.open("ab", buffering=0)
+        with path.open("rb") as file:
+            end = self._read(file, path)
+        os.truncate(path, end)  # a last line that a kill or a full disk has left incomplete
+        if end == 0:
             self._append({"api_key": target.api_key, "branch": target.branch})
 
-    def _read(self, content: bytes) -> None:
-        complete = content[: content.rfind(b"\n") + 1]
-        for number, line in enumerate(complete.splitlines()[1:], start=2):
+    def _read(self, file: BinaryIO, path: Path) -> int:
+        """Read all complete lines, and return where the last one ends."""
+        end = 0
+        for number, line in enumerate(file, start=1):
+            if not line.endswith(b"\n"):
+                break
             try:
-                self._apply(json.loads(line))
-            except (ValueError, KeyError, TypeError) as error:
-                raise FolderError(f"{NAME}, line {number}", "damaged: pass another folder as mapper") from error
+                record = json.loads(line)
+                if number > 1:
+                    self._apply(record)
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
+                problem = f"line {number} is damaged: pass another folder as mapper, or delete the file"
+                raise FolderError(str(path), problem) from error
+            end += len(line)
+        return end
 
     def _apply(self, record: dict[str, Any]) -> None:
-        if "sent" in record:
-            self._sent.add((str(record["sent"]), str(record["key"])))
-            return
-        if "failed" in record:
-            self._sent.discard((str(record["failed"]), str(record["key"])))
-            return
-        done = (str(record["done"]), str(record["key"]))
-        self._done.add(done)
+        key: str = record["key"]
+        if (step := record.get("sent")) is not None:
+            self._sent[step].add(key)
+        elif (step := record.get("failed")) is not None:
+            self._sent[step].discard(key)
+        else:
+            self._apply_done(record["done"], key, record)
+
+    def _apply_done(self, step: str, key: str, record: dict[str, Any]) -> None:
+        self._sent[step].discard(key)
+        self._done[step].add(key)
         for kind, source, target in record["uids"]:
             self._add(kind, source, target)
         if (mark := record.get("mark")) is not None:
-            self._marks[cast("Mark", mark)][done] = None
+            self._marks[cast("Mark", mark), step][key] = None
+        if late := record.get("late"):
+            self._late[step][key] = tuple(late)
 
     def _add(self, kind: Kind, source: str, target: str) -> None:
-        self._uids.setdefault(kind, {})[source] = target
-        self._targets.setdefault(kind, set()).add(target)
+        self._uids[kind][source] = target
+        self._owners[kind][target] = source
+
+    @property
+    def is_open(self) -> bool:
+        """Whether changes are appended to a file."""
+        return self._file is not None
 
     def get(self, kind: Kind, uid: str, /) -> str | None:
         """Return the uid in the target of what has this uid in the source; None if it is not there."""
-        return self._uids.get(kind, {}).get(uid)
+        return self._uids[kind].get(uid)
 
     def note_match(self, match: Match) -> None:
         """Remember a uid in memory only: what is found again by its name in every import."""
-        self._add(match.kind, match.source, match.target)
-
-    def claim(self, kind: Kind, target: str) -> bool:
-        """Return whether something in the target belongs to nothing of the source yet, and reserve it if so."""
         with self._lock:
-            claimed = self._targets.setdefault(kind, set())
-            is_free = target not in claimed
-            claimed.add(target)
-            return is_free
+            self._add(match.kind, match.source, match.target)
+
+    def claim(self, match: Match) -> bool:
+        """Return whether something of the target belongs to nothing else of the source, and reserve it if so."""
+        with self._lock:
+            return self._owners[match.kind].setdefault(match.target, match.source) == match.source
 
     def was_sent(self, step: Step, key: str) -> bool:
-        """Return whether an earlier import may have written an item, without having noted it."""
-        return (step, key) in self._sent
+        """Return whether an item may have been created, without having been recorded as done."""
+        return key in self._sent[step]
 
     def is_done(self, step: Step, key: str) -> bool:
         """Return whether an item has been written."""
-        return (step, key) in self._done
+        return key in self._done[step]
 
-    def has_mark(self, mark: Mark, step: Step, key: str) -> bool:
-        """Return whether an item was marked."""
-        return (step, key) in self._marks[mark]
+    def is_imported(self, step: Step, key: str) -> bool:
+        """Return whether an item has been written, or was as exported already. What was left alone was not."""
+        return self.is_done(step, key) and key not in self._marks["skipped", step]
 
     def list_marked(self, mark: Mark, step: Step) -> list[str]:
         """Return the keys of the items of a step that were marked."""
-        return [key for marked, key in self._marks[mark] if marked == step]
+        return list(self._marks[mark, step])
+
+    def list_late(self, step: Step) -> dict[str, tuple[str, ...]]:
+        """Return the items of a step that lack references, with the uids of the entries in the source."""
+        return dict(self._late[step])
 
     def note_sent(self, step: Step, key: str) -> None:
-        """Record that an item is about to be written."""
+        """Record that an item is about to be created."""
         self._note({"sent": step, "key": key})
 
     def note_failed(self, step: Step, key: str) -> None:
-        """Record that an item was certainly not written."""
-        self._note({"failed": step, "key": key})
+        """Record that an item was certainly not created."""
+        if self.was_sent(step, key):
+            self._note({"failed": step, "key": key})
 
-    def note_done(self, step: Step, key: str, matches: Iterable[Match] = (), mark: Mark | None = None) -> None:
+    def note_done(
+        self,
+        step: Step,
+        key: str,
+        matches: Iterable[Match] = (),
+        mark: Mark | None = None,
+        late: Iterable[str] = (),
+    ) -> None:
         """Record that an item has been written.
 
         Args:
@@ -202,23 +218,32 @@ class ImportCheckpoint:
             key: The item.
             matches: The uids that the server gave.
             mark: What is special about it.
+            late: Uids of entries in the source, to which references are to be written once they exist.
         """
-        uids = [[match.kind, match.source, match.target] for match in matches]
-        marked = {} if mark is None else {"mark": mark}
-        self._note({"done": step, "key": key, "uids": uids, **marked})
+        record: dict[str, object] = {"done": step, "key": key}
+        record["uids"] = [[match.kind, match.source, match.target] for match in matches]
+        if mark is not None:
+            record["mark"] = mark
+        if missing := list(late):
+            record["late"] = missing
+        self._note(record)
 
     def _note(self, record: dict[str, object]) -> None:
         with self._lock:
-            self._apply(record)
             self._append(record)
+            self._apply(record)
 
     def _append(self, record: dict[str, object]) -> None:
-        if self._file is not None:
-            self._file.write(json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
+        if self._file is None:
+            return
+        try:
+            self._file.write(json.dumps(record, separators=(",", ":")).encode() + b"\n")
+        except OSError as error:
+            raise CheckpointError(f"{self._file.name} cannot be written: {error.strerror}") from error
 
     def iterate_uids(self, kind: Kind) -> Iterator[tuple[str, str]]:
         """Iterate over the uids of a kind, in the source and in the target."""
-        yield from self._uids.get(kind, {}).items()
+        yield from list(self._uids[kind].items())
 
     def close(self) -> None:
         """Close the file."""
@@ -226,51 +251,3 @@ class ImportCheckpoint:
             self._file.close()
         if self._file_lock is not None:
             self._file_lock.release()
-
-
-def _cut_incomplete_line(path: Path) -> None:
-    """Cut off a last line that a kill or a full disk has left incomplete."""
-    if path.exists():
-        content = path.read_bytes()
-        complete = content.rfind(b"\n") + 1
-        if complete < len(content):
-            os.truncate(path, complete)
-
-
-def choose_mapper(root: Path, target: Target) -> Path:
-    """Return the folder of the mapper of an import into a stack: that of the official command line, if it is free.
-
-    An export may be imported into several stacks. Each of the others has a folder with its API key.
-
-    Args:
-        root: The folder that has the content.
-        target: The stack.
-    """
-    usual = root / "mapper"
-    owner = _read_target(usual / NAME)
-    if owner is None or owner == target:
-        return usual
-    branch = f"-{target.branch}" if target.branch else ""
-    return root / f"mapper-{target.api_key}{branch}"
-
-
-def require_same_target(folder: Path, target: Target) -> None:
-    """Check that a mapper that was chosen is free, or of an import into the same stack.
-
-    Raises:
-        FolderError: It belongs to another stack.
-    """
-    owner = _read_target(folder / NAME)
-    if owner is not None and owner != target:
-        branch = f", branch {owner.branch}" if owner.branch else ""
-        raise FolderError(str(folder), f"is the mapper of an import into stack {owner.api_key}{branch}: pass another")
-
-
-def _read_target(path: Path) -> Target | None:
-    """Return the stack that a checkpoint is of; None if there is none."""
-    try:
-        with path.open("rb") as file:
-            head = json.loads(file.readline())
-        return Target(str(head["api_key"]), head["branch"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None

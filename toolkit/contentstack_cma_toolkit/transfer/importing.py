@@ -27,6 +27,7 @@ def import_stack(
     existing: Existing = "fail",
     plan: bool = False,
     webhooks: Webhooks = "disabled",
+    publish: bool = True,
     mapper: str | os.PathLike[str] | None = None,
     progress: ProgressChoice = False,
     concurrency: int | None = None,
@@ -43,6 +44,7 @@ def import_stack(
     existing: Existing = "fail",
     plan: bool = False,
     webhooks: Webhooks = "disabled",
+    publish: bool = True,
     mapper: str | os.PathLike[str] | None = None,
     progress: ProgressChoice = False,
     concurrency: int | None = None,
@@ -58,6 +60,7 @@ def import_stack(
     existing: Existing = "fail",
     plan: bool = False,
     webhooks: Webhooks = "disabled",
+    publish: bool = True,
     mapper: str | os.PathLike[str] | None = None,
     progress: ProgressChoice = False,
     concurrency: int | None = None,
@@ -68,39 +71,43 @@ def import_stack(
         print(report)
         report.raise_for_failures()
 
-    What has an other uid in the target is mapped everywhere: in references, rich text, custom fields, field rules,
-    roles and workflows. An entry is written once in each locale, and a second time only for references to entries that
-    did not exist before it. What fails is in the report, and everything else goes on.
+    Uids of the source are replaced by those of the target everywhere: in references, rich text, custom fields, field
+    rules, roles and workflows. An entry is written once in each locale, and a second time only if it refers to entries
+    that did not exist before it. What fails is recorded in the report, and everything else is imported.
 
-    The mapper, a folder with a record of what was written, makes the next import of the same export into the same stack
-    go on where this one ended, also after a kill.
+    A folder with the record of an import, the mapper, makes the next import of the same export into the same stack go
+    on where this one ended, also if it was killed. It has the uids in files like those of the official command line.
 
     Args:
         folder: The folder of an export, made by `export_stack` or by the official command line.
-        stack: The target. With an `AsyncStack`, the function is a coroutine function.
-        modules: Parts of the stack to import. Default: all that the export has.
-        branch: Branch of the export. Default: `main`, or the only one.
-        existing: What happens to what the target has already: `fail` counts it as a failure, `skip` leaves it alone,
-            `update` overwrites it where it differs.
-        plan: Write nothing, and report what would be done.
-        webhooks: `disabled`, so that a copy of a stack calls nobody; or `as exported`.
+        stack: The target. With an `AsyncStack`, the result is a coroutine.
+        modules: The parts of the stack to import. Default: all that the export has. What is left out, and what others
+            refer to, is looked for in the target by its name.
+        branch: Uid of the branch of the export. Default: `main`, or the only one.
+        existing: What to do with what the target has already: `fail` records a failure unless it is the same, `skip`
+            leaves it as it is, `update` overwrites it where it differs. Nothing is ever deleted.
+        plan: Write nothing, and report what would be done. Default: False.
+        webhooks: `disabled` to disable all webhooks, so that a copy of a stack calls nobody; or `as exported`.
+        publish: Publish entries and assets where they were published. Default: True.
         mapper: Folder for the record. Default: `mapper` in the folder of the export.
-        progress: True for a progress bar for each part, or a function that is called with `bulk.Progress`.
+        progress: True for progress bars, or a function that is called with `bulk.Progress`.
         concurrency: Maximum number of calls in flight, from 1. Default: as many as the pace needs.
 
     Returns:
-        The report.
+        The report: what was imported, what failed, and what a person should know.
 
     Raises:
-        FolderError: The folder is no export, or another import uses its mapper.
-        ContentstackError: Nothing can be written any more: for example, the sign-in is over.
+        FolderError: The folder is no complete export, or the mapper is in use, damaged or of another stack.
+        ContentstackError: Signing in or connecting failed, or the mapper cannot be written.
         ValueError: An argument is not one of the possible values.
+        TypeError: `modules` is a string.
     """
     options = check_options(
         modules=modules,
         existing=existing,
         is_plan=plan,
         webhooks=webhooks,
+        publish=publish,
         progress=progress,
         concurrency=concurrency,
     )

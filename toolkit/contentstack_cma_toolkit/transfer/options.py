@@ -14,9 +14,6 @@ Existing = Literal["skip", "update", "fail"]
 Webhooks = Literal["disabled", "as exported"]
 """How webhooks arrive."""
 
-Action = Literal["create", "skip", "update", "fail"]
-"""What is done with an item."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportOptions:
@@ -38,10 +35,6 @@ class ImportOptions:
     progress: ProgressChoice
     concurrency: int | None
 
-    def choose_action(self, *, exists: bool) -> Action:
-        """Return what is done with an item."""
-        return self.existing if exists else "create"
-
 
 def check_options(
     *,
@@ -51,6 +44,7 @@ def check_options(
     webhooks: str,
     progress: ProgressChoice,
     concurrency: int | None,
+    publish: bool = True,
 ) -> ImportOptions:
     """Return the options of an import.
 
@@ -64,7 +58,7 @@ def check_options(
     if concurrency is not None and concurrency < 1:
         raise ValueError(f"concurrency must be at least 1, not {concurrency}")
     return ImportOptions(
-        modules=choose_modules(modules),
+        modules=tuple(each for each in choose_modules(modules) if publish or each != "publishing"),
         existing=existing,  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] -- checked above
         is_plan=is_plan,
         webhooks=webhooks,  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] -- checked above

@@ -1,6 +1,7 @@
 """Where entries and assets of an export are published. No I/O."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from .mapping import Document, get_documents
@@ -22,6 +23,26 @@ class Publication:
     environments: tuple[str, ...]
     locale: str
     uids: tuple[str, ...]
+
+    def name(self, uid: str) -> str:
+        """Return what identifies the publication of one of them."""
+        return " ".join([uid, self.locale, *self.environments])
+
+
+def is_published(document: Document, environment: str, locale: str) -> bool:
+    """Return whether the latest version of an entry or asset is published in an environment and locale.
+
+    Args:
+        document: The entry or asset, with `publish_details`.
+        environment: Uid of the environment.
+        locale: Code of the locale.
+    """
+    wanted = {"environment": environment, "locale": locale, "version": document.get("_version")}
+    return any(wanted.items() <= detail.items() for detail in get_documents(document, "publish_details"))
+
+
+def _is_never(_uid: str, _environment: str, _locale: str) -> bool:
+    return False
 
 
 class Publications:
@@ -62,11 +83,19 @@ class Publications:
         )
         return list(dict.fromkeys(found))
 
-    def group(self) -> list[Publication]:
-        """Return what is to be published, together where environments and locale are the same."""
+    def group(self, is_needless: Callable[[str, str, str], bool] = _is_never) -> list[Publication]:
+        """Return what is to be published, together where environments and locale are the same.
+
+        Args:
+            is_needless: Says whether something is published already, by its uid, the environment and the locale.
+        """
         groups: defaultdict[tuple[tuple[str, ...], str], list[str]] = defaultdict(list)
         for uid, places in self._places.items():
-            current = [place for place, published in places.items() if not self._is_outdated(uid, place, published)]
+            current = [
+                place
+                for place, published in places.items()
+                if not self._is_outdated(uid, place, published) and not is_needless(uid, *place)
+            ]
             for locale in dict.fromkeys(place[1] for place in current):
                 environments = tuple(sorted(place[0] for place in current if place[1] == locale))
                 groups[environments, locale].append(uid)

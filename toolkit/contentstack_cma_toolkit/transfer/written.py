@@ -1,15 +1,12 @@
 """How the items of an import end. No I/O."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
 
 from contentstack_cma.bulk import ItemState
 
-from .checkpoint import Mark, Match, Step
-from .mapping import Document, Note, Reference, Rewritten
-from .modules import Module
-
-Item = TypeVar("Item")
+from .checkpoint import Mark, Match
+from .mapping import Document, Note, Rewritten
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,54 +17,52 @@ class Written:
         state: What happened to it, or would happen.
         matches: The uids that the server gave.
         mark: What is special about it.
+        late: Uids of entries in the source, to which references are to be written once they exist.
         notes: What a person should know.
     """
 
     state: ItemState
     matches: tuple[Match, ...] = ()
     mark: Mark | None = None
+    late: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
 
 
 class ExistsError(ValueError):
-    """The target has an item already, and it was to fail then."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(f"{name} exists already: pass existing='skip' to leave it, or existing='update'")
-
-
-@dataclass(frozen=True, slots=True)
-class Part(Generic[Item]):
-    """Items of an import that are written side by side.
+    """The target has an item already, and is not to be changed.
 
     Attributes:
-        step: The part of the import.
-        module: The module in the report.
-        items: The items.
-        title: What is done, for progress.
+        matches: The uids that it has, so that what refers to it can be imported all the same.
     """
 
-    step: Step
-    module: Module
-    items: "list[Item]"
-    title: str
-
-
-def describe_dangling(references: tuple[Reference, ...]) -> list[Note]:
-    """Return notes on references to what is neither in the export nor in the target."""
-    return [
-        Note(
-            each.kind,
-            each.uid,
-            f"refers to the {each.kind} {each.uid!r}, which is not in the export; it stays as it is",
+    def __init__(self, name: str, matches: Sequence[Match] = ()) -> None:
+        super().__init__(
+            f"the target has {name} already: pass existing='update' to overwrite it, or 'skip' to leave it as it is"
         )
-        for each in references
-    ]
+        self.matches = tuple(matches)
 
 
 def collect_notes(rewritten: Rewritten) -> tuple[Note, ...]:
     """Return what a person should know about a payload."""
-    return (*rewritten.notes, *describe_dangling(rewritten.dangling))
+    dangling = (
+        Note(
+            each.kind,
+            each.uid,
+            f"refers to the {each.kind} {each.uid!r}, which is not in the target; the reference was left as it is",
+        )
+        for each in rewritten.dangling
+    )
+    return (*rewritten.notes, *dangling)
+
+
+def list_missing(rewritten: Rewritten) -> tuple[str, ...]:
+    """Return the uids in the source of the entries that are not in the target yet, but will be."""
+    return tuple(dict.fromkeys(reference.uid for reference in rewritten.missing))
+
+
+def choose_mark(state: ItemState) -> Mark | None:
+    """Return the mark of an item that the target had before."""
+    return "skipped" if state is ItemState.SKIPPED else None
 
 
 def get_uid(document: Document) -> str:

@@ -1,11 +1,11 @@
 """The resources of a stack by module, all with the same three methods."""
 
-from collections.abc import AsyncIterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Protocol, cast
 
 from contentstack_cma import AsyncStack
+from contentstack_cma.types import AsyncPages
 
-from ..mapping import Document
 from ..modules import Module
 
 
@@ -20,7 +20,7 @@ class Readable(Protocol):
 class AsyncCollection(Protocol):
     """What environments, roles and others have in common in the SDK."""
 
-    def list(self) -> AsyncIterable[Readable]:
+    def list(self) -> AsyncPages[Any]:
         """Iterate over all of them."""
         ...
 
@@ -39,7 +39,7 @@ class AsyncRoles:
     def __init__(self, stack: AsyncStack) -> None:
         self._roles = stack.roles
 
-    def list(self) -> AsyncIterable[Readable]:
+    def list(self) -> AsyncPages[Any]:
         """Iterate over all of them."""
         return self._roles.list(include_rules=True)
 
@@ -58,7 +58,7 @@ class AsyncVariantGroups:
     def __init__(self, stack: AsyncStack) -> None:
         self._groups = stack.variant_groups
 
-    def list(self) -> AsyncIterable[Readable]:
+    def list(self) -> AsyncPages[Any]:
         """Iterate over all of them."""
         return self._groups.list(include_variant_info=True)
 
@@ -78,8 +78,3 @@ def find_collection(stack: AsyncStack, module: Module) -> AsyncCollection:
     if module == "variants":
         return AsyncVariantGroups(stack)
     return cast("AsyncCollection", getattr(stack, module))
-
-
-async def list_all(collection: AsyncCollection) -> list[Document]:
-    """Return all resources of a collection, as the server sent them."""
-    return [model.to_dict() async for model in collection.list()]

@@ -1,27 +1,29 @@
 """Import the folder of an export into a stack."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from time import monotonic
 
 from contentstack_cma import AsyncStack
 
 from .. import resource_types
-from ..checkpoint import ImportCheckpoint, Target, choose_mapper, require_same_target
+from ..checkpoint import ImportCheckpoint
 from ..entry_shelf import EntryShelf
 from ..errors import FolderError
 from ..folder.json_files import Json
-from ..folder.layout import SchemaKind
 from ..folder.reading import ExportReader
 from ..mapper_files import write_mapper_files
+from ..mapper_folders import Target, choose_mapper
 from ..modules import Module
 from ..options import ImportOptions
 from ..report import TransferReport
 from ..resource_types import ResourceType
 from ..schemas import Schemas
-from .asset_import import AsyncAssetImport, AsyncFolderImport
+from ..usable_records import read_usable
+from .asset_import import AsyncAssetImport
+from .calls import read_all
 from .entry_import import AsyncEntryImport
+from .folder_import import AsyncFolderImport
 from .publishing_import import AsyncPublishingImport
 from .release_import import AsyncReleaseImport
 from .resources import AsyncResourceImport
@@ -51,155 +53,171 @@ async def async_import(
     title = f"{'plan of the import' if options.is_plan else 'import'} of {reader.root} into stack {stack.api_key}"
     report = TransferReport(title)
     checkpoint = ImportCheckpoint()
-    folder = open_mapper(reader, Target(stack.api_key, stack.branch), options, mapper, checkpoint)
-    importer = _AsyncImporter(reader, stack, AsyncSteps(options, checkpoint, report))
+    target = Target(stack.api_key, stack.branch)
+    folder = choose_mapper(reader.root, target, mapper)
+    shelf = EntryShelf(_read_master(reader))
     try:
-        await importer.run()
+        if options.is_plan:
+            checkpoint.read(folder)
+        else:
+            checkpoint.open(folder, target)
+        await AsyncImporter(reader, stack, AsyncSteps(options, checkpoint, report), shelf).run()
     finally:
-        if not options.is_plan:
+        shelf.close()
+        if checkpoint.is_open:
             write_mapper_files(folder, checkpoint)
-        importer.close()
         checkpoint.close()
         report.seconds = monotonic() - started
     return report
 
 
-def open_mapper(
-    reader: ExportReader, target: Target, options: ImportOptions, chosen: Path | None, checkpoint: ImportCheckpoint
-) -> Path:
-    """Open the record of an import, and return its folder."""
-    if chosen is not None:
-        require_same_target(chosen, target)
-    folder = chosen or choose_mapper(reader.root, target)
-    if options.is_plan:
-        checkpoint.read(folder)
-    else:
-        checkpoint.open(folder, target)
-    return folder
+def _read_master(reader: ExportReader) -> str | None:
+    """Return the code of the master locale of an export; None if it does not say it."""
+    try:
+        return str(reader.read_master_locale()["code"])
+    except (FolderError, KeyError):
+        return None
 
 
-@dataclass
-class _AsyncImporter:
-    """Imports the modules of an export, in their order."""
+class AsyncImporter:
+    """Imports the modules of an export, in their order.
 
-    reader: ExportReader
-    stack: AsyncStack
-    steps: AsyncSteps
-    _assets: list[Json] = field(default_factory=list[Json])
-    _shelf: EntryShelf | None = None
+    Args:
+        reader: The export.
+        stack: The target.
+        steps: What writes and records.
+        shelf: The entries of the export.
+    """
+
+    def __init__(self, reader: ExportReader, stack: AsyncStack, steps: AsyncSteps, shelf: EntryShelf) -> None:
+        self._reader = reader
+        self._stack = stack
+        self._steps = steps
+        self._report = steps.report
+        self._shelf = shelf
+        self._content_types = read_usable(reader.iterate_schemas("content_types"), "content_types", steps.report)
+        self._global_fields = read_usable(reader.iterate_schemas("global_fields"), "global_fields", steps.report)
+        self._schemas = Schemas(self._content_types, self._global_fields)
+        self._entries = AsyncEntryImport(stack, steps, shelf, self._schemas)
+        self._schema_import = AsyncSchemaImport(stack, steps, self._entries.is_to_come)
+        self._asset_import = AsyncAssetImport(stack, reader, steps)
+        self._assets: list[Json] = []
 
     async def run(self) -> None:
         """Import all modules that were chosen and that the export has."""
-        master = self._read_master()
-        shelf = self._shelf = EntryShelf(master)
-        if self._has("entries"):
-            shelf.load(self.reader, self.steps.report)
-        content_types, global_fields = self._read_schemas("content_types"), self._read_schemas("global_fields")
-        schemas = Schemas(content_types, global_fields)
-        entries = AsyncEntryImport(self.stack, self.steps, shelf, schemas)
-        await self._match_known()
-        await self._import_before_content(master)
-        await self._import_schemas(content_types, global_fields, entries)
-        for resource_type in (resource_types.ROLES, resource_types.WORKFLOWS, resource_types.PUBLISH_RULES):
-            await self._import_resources(resource_type)
-        if self._has("entries"):
-            await entries.run()
-            await AsyncSchemaImport(self.stack, self.steps, entries.is_to_come).complete_rules(content_types)
-        if self._has("variants"):
-            await AsyncVariantImport(self.stack, self.reader, self.steps, schemas).run()
-        await self._import_resources(resource_types.LABELS)
-        await self._import_resources(resource_types.choose_webhooks(self.steps.options))
-        await self._import_publishing(shelf)
-
-    def close(self) -> None:
-        """Release what the import has opened."""
-        if self._shelf is not None:
-            self._shelf.close()
+        try:
+            self._read_content()
+            await self._import_before_content()
+            await self._import_content()
+            await self._import_after_content()
+        finally:
+            self._entries.close()
 
     def _has(self, module: Module) -> bool:
-        return module in self.steps.options.modules and self.reader.has_module(module)
+        return module in self._steps.options.modules and self._reader.has_module(module)
 
-    def _read_master(self) -> str | None:
-        try:
-            return str(self.reader.read_master_locale()["code"])
-        except (FolderError, KeyError):
-            return None
+    def _read_content(self) -> None:
+        self._note_branches()
+        if self._has("entries"):
+            self._shelf.load(self._reader, self._report)
+        if self._reader.has_module("assets"):
+            self._assets = read_usable(self._reader.iterate_assets(), "assets", self._report)
 
-    def _read_schemas(self, kind: SchemaKind) -> list[Json]:
-        try:
-            return self.reader.read_schemas(kind)
-        except FolderError as error:
-            self.steps.report.add_failure(kind, error)
-            return []
+    def _note_branches(self) -> None:
+        """Note which branches are left out: a stack has to have them before anything is imported into them."""
+        if not self._has("branches"):
+            return
+        others = [str(each["uid"]) for each in self._reader.read_branches() if each["uid"] != self._reader.branch]
+        if others:
+            text = f"only the branch {self._reader.branch!r} is imported; the export has {', '.join(others)} too"
+            self._report.add_note("branches", text)
 
-    async def _match_known(self) -> None:
-        """Match what is not imported, but is in the target by the same name."""
-        for resource_type in resource_types.REFERRED:
-            if not self._has(resource_type.module) and self.reader.has_module(resource_type.module):
-                await AsyncResourceImport(self.stack, self.steps, resource_type).match(self._read(resource_type))
-
-    async def _import_before_content(self, master: str | None) -> None:
-        if self._has("locales"):
-            await self._import_locales()
+    async def _import_before_content(self) -> None:
+        await self._steps.attempt("locales", self._import_locales)
         await self._import_resources(resource_types.ENVIRONMENTS)
         if self._has("settings"):
-            await AsyncSettingImport(self.stack, self.steps).run(self._read_settings())
-        if self._has("assets"):
-            await self._import_assets()
+            await self._steps.attempt("settings", self._import_settings)
+        await self._steps.attempt("assets", self._import_assets)
         if self._has("taxonomies"):
-            await AsyncTaxonomyImport(self.stack, self.reader, self.steps, master).run()
+            taxonomies = AsyncTaxonomyImport(self._stack, self._reader, self._steps, _read_master(self._reader))
+            await self._steps.attempt("taxonomies", taxonomies.run)
         await self._import_resources(resource_types.EXTENSIONS)
 
     async def _import_locales(self) -> None:
-        """Import locales. The master locale of the source is one of them in a target that has another."""
-        try:
-            master = self.reader.read_master_locale()
-            others = list(self.reader.read_locales().values())
-        except FolderError as error:
-            self.steps.report.add_failure("locales", error)
-            return
-        locales = replace(resource_types.LOCALES, unchangeable=frozenset({str(master["code"])}))
-        await AsyncResourceImport(self.stack, self.steps, locales).run([master, *others])
+        source, target = _read_master(self._reader), None
+        if self._has("locales"):
+            found = await read_all(self._stack.locales.list)
+            target = next((str(locale["code"]) for locale in found if not locale.get("fallback_locale")), None)
+            if source is not None and source != target:
+                text = (
+                    f"the master locale of the target stays {target!r}, so that {source!r} is one of its other locales"
+                )
+                self._report.add_note("locales", text)
+        await self._import_resources(resource_types.build_locales(source, target))
 
-    def _read_settings(self) -> Json:
-        try:
-            return self.reader.read_settings()
-        except FolderError as error:
-            self.steps.report.add_failure("settings", error)
-            return {}
+    async def _import_settings(self) -> None:
+        await AsyncSettingImport(self._stack, self._steps).run(self._reader.read_settings())
 
     async def _import_assets(self) -> None:
-        try:
-            await AsyncFolderImport(self.stack, self.steps).run(self.reader.read_asset_folders())
-            self._assets.extend(self.reader.iterate_assets())
-        except FolderError as error:
-            self.steps.report.add_failure("assets", error)
-        await AsyncAssetImport(self.stack, self.reader, self.steps).run(self._assets)
+        """Import assets, or match them with those of the target if they are not chosen."""
+        folders = AsyncFolderImport(self._stack, self._steps)
+        if not self._reader.has_module("assets"):
+            return
+        known = read_usable(self._reader.iterate_asset_folders(), "assets", self._report)
+        if self._has("assets"):
+            await folders.run(known)
+            await self._asset_import.run(self._assets)
+        elif self._has("entries") or self._has("content_types"):
+            await folders.match(known)
+            await self._asset_import.match(self._assets)
 
-    async def _import_schemas(
-        self, content_types: Sequence[Json], global_fields: Sequence[Json], entries: AsyncEntryImport
-    ) -> None:
-        schemas = AsyncSchemaImport(self.stack, self.steps, entries.is_to_come)
-        await schemas.run(
-            content_types if self._has("content_types") else [], global_fields if self._has("global_fields") else []
+    async def _import_content(self) -> None:
+        if self._has("entries"):
+            await self._steps.attempt("entries", self._entries.match)
+        await self._steps.attempt("content_types", self._import_schemas)
+        for resource_type in (resource_types.ROLES, resource_types.WORKFLOWS, resource_types.PUBLISH_RULES):
+            await self._import_resources(resource_type)
+        if self._has("entries"):
+            await self._steps.attempt("entries", self._entries.run)
+            await self._steps.attempt("content_types", partial(self._schema_import.complete_rules, self._content_types))
+        if self._has("variants"):
+            variants = AsyncVariantImport(self._stack, self._reader, self._steps, self._schemas)
+            await self._steps.attempt("variants", variants.run)
+
+    async def _import_schemas(self) -> None:
+        await self._schema_import.run(
+            self._content_types if self._has("content_types") else [],
+            self._global_fields if self._has("global_fields") else [],
         )
 
-    def _read(self, resource_type: ResourceType) -> list[Json]:
-        try:
-            found = list(self.reader.read_objects(resource_type.module).values())
-        except FolderError as error:
-            self.steps.report.add_failure(resource_type.module, error)
-            return []
-        return found
+    async def _import_after_content(self) -> None:
+        await self._import_resources(resource_types.LABELS)
+        if self._has("releases"):
+            await self._steps.attempt("releases", self._import_releases)
+        await self._import_resources(resource_types.choose_webhooks(self._steps.options))
+        if self._has("publishing"):
+            await self._steps.attempt("publishing", self._publish)
+
+    async def _import_releases(self) -> None:
+        await AsyncReleaseImport(self._stack, self._steps).run(self._read(resource_types.RELEASES))
+
+    async def _publish(self) -> None:
+        publishing = AsyncPublishingImport(self._stack, self._steps)
+        await publishing.publish_assets(self._assets, self._asset_import.find_unchanged)
+        await publishing.publish_entries(self._shelf, self._entries.find_unchanged)
 
     async def _import_resources(self, resource_type: ResourceType) -> None:
+        """Import resources, or match them with those of the target if they are not chosen and others refer to them."""
+        resources = AsyncResourceImport(self._stack, self._steps, resource_type)
         if self._has(resource_type.module):
-            await AsyncResourceImport(self.stack, self.steps, resource_type).run(self._read(resource_type))
+            await self._steps.attempt(resource_type.module, lambda: resources.run(self._read(resource_type)))
+        elif resource_type.is_referred and self._reader.has_module(resource_type.module):
+            await self._steps.attempt(resource_type.module, lambda: resources.match(self._read(resource_type)))
 
-    async def _import_publishing(self, shelf: EntryShelf) -> None:
-        if self._has("releases"):
-            await AsyncReleaseImport(self.stack, self.steps).run(self._read(resource_types.RELEASES))
-        if self._has("publishing"):
-            publishing = AsyncPublishingImport(self.stack, self.steps)
-            await publishing.publish_assets(self._assets)
-            await publishing.publish_entries(shelf)
+    def _read(self, resource_type: ResourceType) -> list[Json]:
+        module = resource_type.module
+        found = read_usable(self._reader.iterate_objects(module), module, self._report)
+        if module != "locales":
+            return found
+        masters = [] if _read_master(self._reader) is None else [self._reader.read_master_locale()]
+        return [*masters, *(each for each in found if all(each["uid"] != master["uid"] for master in masters))]

@@ -1,16 +1,16 @@
 """Publish what was published in the source."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from contentstack_cma import AsyncStack, bulk
-from contentstack_cma.bulk import ItemState
+from contentstack_cma.bulk import ItemState, PublishItem
 
 from ..checkpoint import Step
 from ..entry_shelf import EntryShelf
 from ..folder.json_files import Json
-from ..mapping import Kind
-from ..publications import Publication, Publications
+from ..mapping import Document
+from ..publications import Publication, Publications, is_published
 from .steps import AsyncSteps
 
 
@@ -30,57 +30,90 @@ class AsyncPublishingImport:
         self._steps = steps
         self._checkpoint = steps.checkpoint
 
-    async def publish_assets(self, assets: Sequence[Json]) -> None:
-        """Publish assets."""
+    async def publish_assets(self, assets: Sequence[Json], find_unchanged: Callable[[str], Document | None]) -> None:
+        """Publish assets.
+
+        Args:
+            assets: The assets as exported.
+            find_unchanged: Returns an asset of the target that was as exported before, by its uid in the source.
+        """
         found = Publications()
         for asset in assets:
-            if self._is_imported("assets", str(asset["uid"])):
+            if self._checkpoint.is_imported("assets", str(asset["uid"])):
                 found.add(str(asset["uid"]), asset, None)
-        await self._publish(found, "published assets", "asset", {})
 
-    async def publish_entries(self, shelf: EntryShelf) -> None:
-        """Publish entries."""
+        def build(uid: str) -> PublishItem:
+            return bulk.asset(str(self._checkpoint.get("asset", uid)))
+
+        await self._publish("published assets", found, lambda uid, _locale: find_unchanged(uid), build)
+
+    async def publish_entries(self, shelf: EntryShelf, find_unchanged: Callable[[str, str], Document | None]) -> None:
+        """Publish entries.
+
+        Args:
+            shelf: The entries of the export.
+            find_unchanged: Returns an entry of the target that was as exported before, by its uid in the source and the
+                code of a locale.
+        """
         found = Publications()
-        content_types: dict[str, str] = {}
         for version in shelf.iterate():
-            if self._is_imported("entries", version.uid):
-                content_types[version.uid] = version.content_type_uid
+            if self._checkpoint.is_imported("entries", version.uid):
                 found.add(version.uid, version.fields, version.locale)
-        await self._publish(found, "published entries", "entry", content_types)
 
-    def _is_imported(self, step: Step, uid: str) -> bool:
-        return self._checkpoint.is_done(step, uid) and not self._checkpoint.has_mark("skipped", step, uid)
+        def build(uid: str) -> PublishItem:
+            return bulk.entry(shelf.get_content_type(uid), str(self._checkpoint.get("entry", uid)))
 
-    async def _publish(self, publications: Publications, step: Step, kind: Kind, content_types: dict[str, str]) -> None:
+        await self._publish("published entries", found, find_unchanged, build)
+
+    async def _publish(
+        self,
+        step: Step,
+        publications: Publications,
+        find_unchanged: Callable[[str, str], Document | None],
+        build: Callable[[str], PublishItem],
+    ) -> None:
         for uid, locale in publications.list_outdated():
             text = f"not published in {locale!r}: an older version was published, and the exported one is a draft"
             self._steps.report.add_note("publishing", text, uid=uid)
-        for publication in publications.group():
-            await self._publish_group(publication, step, kind, content_types)
+
+        def is_needless(uid: str, environment: str, locale: str) -> bool:
+            document = find_unchanged(uid, locale)
+            target = self._checkpoint.get("environment", environment)
+            return document is not None and is_published(document, str(target), locale)
+
+        for publication in publications.group(is_needless):
+            todo = self._choose_todo(step, publication)
+            environments = self._map_environments(todo)
+            if not environments or not todo.uids:
+                continue
+            if self._steps.options.is_plan:
+                self._steps.report.add("publishing", ItemState.QUEUED, len(todo.uids))
+            else:
+                await self._publish_group(step, todo, environments, build)
+
+    def _choose_todo(self, step: Step, publication: Publication) -> Publication:
+        """Return what an earlier import has not published."""
+        uids = tuple(uid for uid in publication.uids if not self._checkpoint.is_done(step, publication.name(uid)))
+        if len(uids) < len(publication.uids):
+            self._steps.report.add_resumed("publishing", len(publication.uids) - len(uids))
+        return replace(publication, uids=uids)
+
+    def _map_environments(self, publication: Publication) -> list[str]:
+        """Return the uids of the environments in the target."""
+        targets = {uid: self._checkpoint.get("environment", uid) for uid in publication.environments}
+        unknown = [uid for uid, target in targets.items() if target is None]
+        for uid in unknown if publication.uids else ():
+            text = (
+                f"not published to the environment {uid}, which is not in the target: {len(publication.uids):,} items"
+            )
+            self._steps.report.add_note("publishing", text)
+        return [target for target in targets.values() if target is not None]
 
     async def _publish_group(
-        self, publication: Publication, step: Step, kind: Kind, content_types: dict[str, str]
+        self, step: Step, publication: Publication, environments: list[str], build: Callable[[str], PublishItem]
     ) -> None:
-        targets = [self._checkpoint.get("environment", uid) for uid in publication.environments]
-        environments = [uid for uid in targets if uid is not None]
-        todo = replace(
-            publication, uids=tuple(uid for uid in publication.uids if not self._is_done(step, publication, uid))
-        )
-        if len(todo.uids) < len(publication.uids):
-            self._steps.report.add_resumed("publishing", len(publication.uids) - len(todo.uids))
-        if len(environments) < len(targets):
-            text = f"{len(todo.uids)} items are not published to environments that the target does not have"
-            self._steps.report.add_note("publishing", text)
-        if not environments or not todo.uids:
-            return
-        if self._steps.options.is_plan:
-            self._steps.report.add("publishing", ItemState.QUEUED, len(todo.uids))
-            return
-        sources = {str(self._checkpoint.get(kind, uid)): uid for uid in todo.uids}
-        items = [
-            bulk.asset(target) if kind == "asset" else bulk.entry(content_types[uid], target)
-            for target, uid in sources.items()
-        ]
+        items = [build(uid) for uid in publication.uids]
+        sources = {item.uid: uid for item, uid in zip(items, publication.uids, strict=True)}
         run = self._stack.publish_many(
             items,
             environments=environments,
@@ -88,18 +121,12 @@ class AsyncPublishingImport:
             progress=self._steps.options.progress,
             concurrency=self._steps.options.concurrency,
         )
-        async for outcome in run:
-            uid = sources[outcome.item.uid]
-            if outcome.is_failure:
-                error = outcome.error or ValueError("the reason is not known")
-                self._steps.report.add_failure("publishing", error, uid=uid, state=outcome.outcome)
-            else:
-                self._checkpoint.note_done(step, _build_key(publication, uid))
-                self._steps.report.add("publishing", outcome.outcome)
-
-    def _is_done(self, step: Step, publication: Publication, uid: str) -> bool:
-        return self._checkpoint.is_done(step, _build_key(publication, uid))
-
-
-def _build_key(publication: Publication, uid: str) -> str:
-    return " ".join([uid, publication.locale, *publication.environments])
+        async with run:
+            async for outcome in run:
+                uid = sources[outcome.item.uid]
+                if outcome.is_failure:
+                    error = outcome.error or "the reason is not known"
+                    self._steps.report.add_failure("publishing", error, uid=uid, state=outcome.outcome)
+                else:
+                    self._checkpoint.note_done(step, publication.name(uid))
+                    self._steps.report.add("publishing", outcome.outcome)

@@ -1,6 +1,7 @@
 """Import releases and their items."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from contentstack_cma import AsyncStack, bulk
 from contentstack_cma.bulk import ItemState
@@ -9,10 +10,12 @@ from .. import resource_types
 from ..folder.json_files import Json
 from ..mapping import Document, Reference, close_release, get_documents, rewrite_release_items
 from ..written import Written, get_uid
+from .calls import read_all
 from .resources import AsyncResourceImport
-from .steps import AsyncSteps
+from .steps import AsyncSteps, AsyncWork
 
-_Versions = Mapping[tuple[Reference, str], int | None]
+_Place = tuple[Reference, str]
+"""An entry or asset of the target, and the code of a locale."""
 
 
 class AsyncReleaseImport:
@@ -26,6 +29,7 @@ class AsyncReleaseImport:
     def __init__(self, stack: AsyncStack, steps: AsyncSteps) -> None:
         self._stack = stack
         self._steps = steps
+        self._checkpoint = steps.checkpoint
 
     async def run(self, releases: Sequence[Json]) -> None:
         """Import releases.
@@ -34,44 +38,68 @@ class AsyncReleaseImport:
             releases: The releases as exported, with their items.
         """
         await AsyncResourceImport(self._stack, self._steps, resource_types.RELEASES).run(releases)
-        if not self._steps.options.is_plan:
-            imported = [release for release in releases if self._is_imported(get_uid(release))]
-            await self._steps.complete("release items", "releases", imported, name=get_uid, write=self._fill)
-
-    def _is_imported(self, uid: str) -> bool:
-        is_done = self._steps.checkpoint.is_done("releases", uid)
-        return is_done and not self._steps.checkpoint.has_mark("skipped", "releases", uid)
+        imported = [release for release in releases if self._checkpoint.is_imported("releases", get_uid(release))]
+        work = AsyncWork[Json](step="release items", module="releases", name=get_uid, write=self._fill)
+        await self._steps.complete(imported, work)
 
     async def _fill(self, release: Document) -> Written:
-        target = str(self._steps.checkpoint.get("release", get_uid(release)))
+        """Add the items that a release lacks, and lock it."""
+        target = str(self._checkpoint.get("release", get_uid(release)))
+        present = (await self._stack.releases.get(target)).to_dict()
+        locks = close_release(release)
+        if locks and all(present.get(key) for key in locks):  # it was locked when it had all items
+            return Written(ItemState.UNCHANGED)
         items = get_documents(release, "items")
         versions = await self._read_versions(items)
-        found = rewrite_release_items(
-            items, self._steps.checkpoint, lambda reference, locale: versions.get((reference, locale))
-        )
-        wanted = [each.fields for each in found if each.fields]
-        if wanted:
-            report = await self._stack.release_items(target).add_many(wanted).finish()
-            report.raise_for_failures()
-        if locks := close_release(release):
+        found = rewrite_release_items(items, self._checkpoint, lambda reference, locale: versions[reference, locale])
+        await self._add(target, [each.fields for each in found if each.fields])
+        if locks:
             await self._stack.releases.update(target, locks)
         return Written(ItemState.UPDATED, notes=tuple(note for each in found for note in each.notes))
 
-    async def _read_versions(self, items: Sequence[Document]) -> _Versions:
+    async def _add(self, release_uid: str, wanted: Sequence[Json]) -> None:
+        """Add items to a release. Those that it has with an older version take the place of them."""
+        if not wanted:
+            return
+        items = self._stack.release_items(release_uid)
+        places = {_identify(item): item for item in wanted}
+        outdated = [
+            item
+            for item in await read_all(items.list)
+            if _identify(item) in places and not _has_version(item, places[_identify(item)])
+        ]
+        if outdated:
+            await items.remove(outdated)
+        report = await items.add_many(wanted, concurrency=1).finish()
+        report.raise_for_failures()
+
+    async def _read_versions(self, items: Sequence[Document]) -> Mapping[_Place, int | None]:
         """Return the latest versions of entries and assets in the target."""
-        wanted: dict[tuple[Reference, str], None] = {}
+        wanted: dict[_Place, None] = {}
 
         def note(reference: Reference, locale: str) -> int:
             wanted[reference, locale] = None
             return 0
 
-        rewrite_release_items(items, self._steps.checkpoint, note)
-        run = bulk.call_many(list(wanted), self._read_version, title="Read versions for releases")
-        return {outcome.item: outcome.result async for outcome in run}
+        rewrite_release_items(items, self._checkpoint, note)
+        versions: dict[_Place, int | None] = {}
+        async for outcome in bulk.call_many(list(wanted), self._read_version, title="Read versions for releases"):
+            if outcome.error is not None:
+                raise outcome.error
+            versions[outcome.item] = outcome.result
+        return versions
 
-    async def _read_version(self, place: tuple[Reference, str]) -> int | None:
+    async def _read_version(self, place: _Place) -> int | None:
         reference, locale = place
         if reference.content_type is None:
             return (await self._stack.assets.get(reference.uid)).version
         entry = await self._stack.entries(reference.content_type).get(reference.uid, locale=locale)
         return entry.version if entry.locale == locale else None
+
+
+def _identify(item: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(str(item.get(key) or "") for key in ("uid", "locale", "variant_id"))
+
+
+def _has_version(item: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+    return all(item.get(key) == wanted.get(key) for key in ("version", "action"))

@@ -7,22 +7,25 @@ from contentstack_cma import AsyncStack
 from contentstack_cma.bulk import ItemState
 from contentstack_cma.errors import NotFoundError
 
-from ..checkpoint import Step
+from ..checkpoint import Mark, Step
+from ..late_references import LateItem, describe_absent, list_late_items
 from ..mapping import (
     Document,
     IsToCome,
+    Rewritten,
     SchemaName,
-    UidTable,
     empty_schema,
     is_same,
     order_schemas,
     rewrite_schema,
 )
 from ..modules import Module
-from ..written import ExistsError, Written, collect_notes
-from .collections import AsyncCollection, find_collection, list_all
-from .steps import AsyncSteps
+from ..written import ExistsError, Written, collect_notes, get_uid, list_missing
+from .calls import read_all
+from .collections import AsyncCollection, find_collection
+from .steps import AsyncSteps, AsyncWork
 
+_KINDS = ("global_field", "content_type")
 _MODULES: Mapping[str, Module] = {"global_field": "global_fields", "content_type": "content_types"}
 _STEPS: Mapping[str, Step] = {"global_field": "global fields", "content_type": "content types"}
 
@@ -35,9 +38,17 @@ class _Schema:
     document: Document
     is_empty_first: bool
 
+    @property
+    def uid(self) -> str:
+        return self.name.uid
+
 
 def _get_uid(schema: _Schema) -> str:
-    return schema.name.uid
+    return schema.uid
+
+
+def _name_in_kind(schema: _Schema) -> str:
+    return f"{schema.name.kind} {schema.uid}"
 
 
 class AsyncSchemaImport:
@@ -55,6 +66,7 @@ class AsyncSchemaImport:
     def __init__(self, stack: AsyncStack, steps: AsyncSteps, is_to_come: IsToCome) -> None:
         self._stack = stack
         self._steps = steps
+        self._checkpoint = steps.checkpoint
         self._is_to_come = is_to_come
         self._existing: dict[str, dict[str, Document]] = {}
 
@@ -66,12 +78,24 @@ class AsyncSchemaImport:
             global_fields: The global fields as exported.
         """
         schemas = _sort(content_types, global_fields)
-        await self._read_existing({schema.name.kind for schema in schemas})
-        for kind in ("global_field", "content_type"):
-            await self._create(kind, [schema for schema in schemas if schema.name.kind == kind])
-        for kind in ("global_field", "content_type"):
-            incomplete = [each for each in schemas if each.name.kind == kind and each.is_empty_first]
-            await self._complete("schemas", kind, incomplete)
+        by_kind = {kind: [schema for schema in schemas if schema.name.kind == kind] for kind in _KINDS}
+        for kind in filter(by_kind.get, _KINDS):
+            found = await read_all(self._get_collection(kind).list)
+            self._existing[kind] = {get_uid(document): document for document in found}
+        for kind in _KINDS:
+            work = AsyncWork[_Schema](
+                step=_STEPS[kind],
+                module=_MODULES[kind],
+                name=_get_uid,
+                write=self._write,
+                look=self._look,
+                concurrency=1,
+            )
+            await self._steps.run(by_kind[kind], work)
+        for kind in _KINDS:
+            empty = set(self._checkpoint.list_marked("incomplete", _STEPS[kind]))
+            fill = AsyncWork[_Schema](step="schemas", module=_MODULES[kind], name=_name_in_kind, write=self._fill)
+            await self._steps.complete([schema for schema in by_kind[kind] if schema.uid in empty], fill)
 
     async def complete_rules(self, content_types: Sequence[Document]) -> None:
         """Write the field rules that compare with entries, once the entries exist.
@@ -79,88 +103,73 @@ class AsyncSchemaImport:
         Args:
             content_types: The content types as exported.
         """
-        nothing = UidTable()
-        late = [each for each in content_types if rewrite_schema(each, nothing, self._is_to_come).late_fields]
-        schemas = [_Schema(SchemaName("content_type", str(each["uid"])), each, is_empty_first=False) for each in late]
-        await self._complete("field rules", "content_type", schemas)
+        by_uid = {get_uid(each): each for each in content_types}
+        missing = {uid: late for uid, late in self._checkpoint.list_late("content types").items() if uid in by_uid}
+        items = list_late_items(missing, lambda uid: self._checkpoint.get("entry", uid) is None)
+        for item in items:
+            for uid in item.absent:
+                self._steps.report.add_note("content_types", describe_absent(uid), uid=item.key)
 
-    async def _read_existing(self, kinds: set[str]) -> None:
-        for kind in kinds:
-            found = await list_all(self._get_collection(kind))
-            self._existing[kind] = {str(document["uid"]): document for document in found}
+        async def write(item: LateItem) -> Written:
+            fields = rewrite_schema(by_uid[item.key], self._checkpoint, self._is_to_come).fields
+            await self._get_collection("content_type").update(item.key, fields)
+            return Written(ItemState.UPDATED)
+
+        work = AsyncWork[LateItem](step="field rules", module="content_types", name=_name_late, write=write)
+        await self._steps.complete([item for item in items if len(item.absent) < len(missing[item.key])], work)
 
     def _get_collection(self, kind: str) -> AsyncCollection:
         return find_collection(self._stack, _MODULES[kind])
 
-    async def _create(self, kind: str, schemas: Sequence[_Schema]) -> None:
-        await self._steps.run(
-            _STEPS[kind],
-            _MODULES[kind],
-            schemas,
-            name=_get_uid,
-            write=self._write,
-            look=self._look,
-            concurrency=1,
-        )
-
     async def _write(self, schema: _Schema) -> Written:
-        existing = self._existing[schema.name.kind].get(schema.name.uid)
-        action = self._steps.options.choose_action(exists=existing is not None)
-        rewritten = rewrite_schema(schema.document, self._steps.checkpoint, self._is_to_come)
-        notes = collect_notes(rewritten)
+        existing = self._existing[schema.name.kind].get(schema.uid)
+        rewritten = rewrite_schema(schema.document, self._checkpoint, self._is_to_come)
         if existing is None:
-            if not self._steps.options.is_plan:
-                fields = empty_schema(schema.document) if schema.is_empty_first else rewritten.fields
-                await self._get_collection(schema.name.kind).create(fields)
-            return Written(ItemState.CREATED, notes=notes)
+            return await self._create(schema, rewritten)
         if is_same(rewritten.fields, existing):
             return Written(ItemState.UNCHANGED)
-        if action == "fail":
-            raise ExistsError(f"the {schema.name.kind.replace('_', ' ')} {schema.name.uid!r}")
-        if action == "skip":
+        if self._steps.options.existing == "fail":
+            raise ExistsError(f"the {schema.name.kind.replace('_', ' ')} {schema.uid!r}")
+        if self._steps.options.existing == "skip":
             return Written(ItemState.SKIPPED, mark="skipped")
         if not schema.is_empty_first and not self._steps.options.is_plan:
-            await self._get_collection(schema.name.kind).update(schema.name.uid, rewritten.fields)
-        return Written(ItemState.UPDATED, notes=notes)
+            await self._get_collection(schema.name.kind).update(schema.uid, rewritten.fields)
+        return _end(ItemState.UPDATED, schema, rewritten)
+
+    async def _create(self, schema: _Schema, rewritten: Rewritten) -> Written:
+        if not self._steps.options.is_plan:
+            fields = empty_schema(schema.document) if schema.is_empty_first else rewritten.fields
+            self._checkpoint.note_sent(_STEPS[schema.name.kind], schema.uid)
+            await self._get_collection(schema.name.kind).create(fields)
+        return _end(ItemState.CREATED, schema, rewritten)
 
     async def _look(self, schema: _Schema) -> Written | None:
-        """Find out whether one was created. An update may be made twice."""
-        found = await self._find(schema)
-        is_there = found is not None and schema.name.uid not in self._existing[schema.name.kind]
-        return Written(ItemState.CREATED) if is_there else None
-
-    async def _find(self, schema: _Schema) -> Document | None:
         resource = self._stack.global_fields if schema.name.kind == "global_field" else self._stack.content_types
         try:
-            return (await resource.get(schema.name.uid)).to_dict()
+            await resource.get(schema.uid)
         except NotFoundError:
             return None
-
-    async def _complete(self, step: Step, kind: str, schemas: Sequence[_Schema]) -> None:
-        """Write schemas as a whole, now that all that they refer to exists."""
-        created = [each for each in schemas if self._is_ours(each)]
-        if not self._steps.options.is_plan:
-            await self._steps.complete(step, _MODULES[kind], created, name=_name_in_kind, write=self._fill)
-
-    def _is_ours(self, schema: _Schema) -> bool:
-        uid = schema.name.uid
-        step = _STEPS[schema.name.kind]
-        is_done = self._steps.checkpoint.is_done(step, uid)
-        return is_done and not self._steps.checkpoint.has_mark("skipped", step, uid)
+        return _end(ItemState.CREATED, schema, rewrite_schema(schema.document, self._checkpoint, self._is_to_come))
 
     async def _fill(self, schema: _Schema) -> Written:
-        rewritten = rewrite_schema(schema.document, self._steps.checkpoint, self._is_to_come)
-        await self._get_collection(schema.name.kind).update(schema.name.uid, rewritten.fields)
+        """Write a schema as a whole, now that all that it refers to exists."""
+        rewritten = rewrite_schema(schema.document, self._checkpoint, self._is_to_come)
+        await self._get_collection(schema.name.kind).update(schema.uid, rewritten.fields)
         return Written(ItemState.UPDATED)
 
 
-def _name_in_kind(schema: _Schema) -> str:
-    return f"{schema.name.kind} {schema.name.uid}"
+def _name_late(item: LateItem) -> str:
+    return item.name
+
+
+def _end(state: ItemState, schema: _Schema, rewritten: Rewritten) -> Written:
+    mark: Mark | None = "incomplete" if schema.is_empty_first else None
+    return Written(state, (), mark, list_missing(rewritten), collect_notes(rewritten))
 
 
 def _sort(content_types: Sequence[Document], global_fields: Sequence[Document]) -> list[_Schema]:
     """Return schemas in the order in which they are created."""
-    documents = {SchemaName("global_field", str(each["uid"])): each for each in global_fields}
-    documents |= {SchemaName("content_type", str(each["uid"])): each for each in content_types}
+    documents = {SchemaName("global_field", get_uid(each)): each for each in global_fields}
+    documents |= {SchemaName("content_type", get_uid(each)): each for each in content_types}
     order = order_schemas(content_types, global_fields)
     return [_Schema(name, documents[name], name in order.empty_first) for name in order.names]

@@ -1,13 +1,11 @@
 """Import the settings of a stack."""
 
-from collections.abc import Mapping
-
 from contentstack_cma import AsyncStack
 from contentstack_cma.bulk import ItemState
 
 from ..mapping import Document, is_same, rewrite_settings
 from ..written import Written, collect_notes
-from .steps import AsyncSteps
+from .steps import AsyncSteps, AsyncWork
 
 _KEY = "stack"
 
@@ -27,11 +25,10 @@ class AsyncSettingImport:
     async def run(self, settings: Document) -> None:
         """Import settings."""
         if settings:
-            await self._steps.run(
-                "settings", "settings", [settings], name=_name_settings, write=self._write, look=self._look
-            )
+            work = AsyncWork[Document](step="settings", module="settings", name=_name_settings, write=self._write)
+            await self._steps.run([settings], work)
 
-    async def _write(self, settings: Mapping[str, object]) -> Written:
+    async def _write(self, settings: Document) -> Written:
         rewritten = rewrite_settings(settings, self._steps.checkpoint)
         notes = collect_notes(rewritten)
         if is_same(rewritten.fields, (await self._stack.get_settings()).to_dict()):
@@ -39,11 +36,6 @@ class AsyncSettingImport:
         if not self._steps.options.is_plan:
             await self._stack.update_settings(rewritten.fields)
         return Written(ItemState.UPDATED, notes=notes)
-
-    async def _look(self, settings: Mapping[str, object]) -> Written | None:
-        """Return None: to write them twice does no harm."""
-        del settings
-        return None
 
 
 def _name_settings(settings: Document) -> str:

@@ -1,25 +1,28 @@
 """Write the items of an import side by side, with a record of each."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
 
 from contentstack_cma import bulk
 from contentstack_cma.bulk import ItemState
-from contentstack_cma.errors import ContentstackError
+from contentstack_cma.errors import ApiError, CheckpointError, ContentstackError
 
 from ..checkpoint import ImportCheckpoint, Step
 from ..errors import FolderError
+from ..failures import is_fatal
 from ..modules import Module
 from ..options import ImportOptions
 from ..report import TransferReport
-from ..written import Written
+from ..written import ExistsError, Written
 
 Item = TypeVar("Item")
 Item_contra = TypeVar("Item_contra", contravariant=True)
 
 
 class AsyncWrite(Protocol[Item_contra]):
-    """Writes an item."""
+    """Writes an item, and calls `ImportCheckpoint.note_sent` before what must not be done twice."""
 
     async def __call__(self, item: Item_contra, /) -> Written:
         """Write it, or find out what would be done, and return how it ended."""
@@ -27,19 +30,43 @@ class AsyncWrite(Protocol[Item_contra]):
 
 
 class AsyncLook(Protocol[Item_contra]):
-    """Finds out whether an item was written."""
+    """Finds out whether an item was written that may have been."""
 
     async def __call__(self, item: Item_contra, /) -> Written | None:
         """Return how it ended; None if it was not written."""
         ...
 
 
-class _AsyncCall(Protocol[Item_contra]):
-    async def __call__(self, item: Item_contra, /) -> bulk.CallResult[Written]: ...
+class AsyncPart(Protocol):
+    """Imports a part of a stack."""
+
+    async def __call__(self) -> object:
+        """Import it."""
+        ...
 
 
-class _AsyncFind(Protocol[Item_contra]):
-    async def __call__(self, item: Item_contra, /) -> bulk.CallResult[Written] | None: ...
+@dataclass(frozen=True, kw_only=True)
+class AsyncWork(Generic[Item]):
+    """How the items of a part are written.
+
+    Attributes:
+        step: The part of the import.
+        module: The module in the report.
+        name: Returns what identifies an item: its uid in the source, perhaps with a locale.
+        write: Writes an item.
+        look: Finds out what became of a write whose response was lost. Default: the item is written again, which must
+            do no harm.
+        on_end: Called when an item has ended, whatever came of it; perhaps twice.
+        concurrency: Maximum number of calls in flight. Default: that of the import.
+    """
+
+    step: Step
+    module: Module
+    name: Callable[[Item], str]
+    write: AsyncWrite[Item]
+    look: AsyncLook[Item] | None = None
+    on_end: Callable[[Item], object] | None = None
+    concurrency: int | None = None
 
 
 class AsyncSteps:
@@ -56,148 +83,148 @@ class AsyncSteps:
         self.checkpoint = checkpoint
         self.report = report
 
-    async def run(
-        self,
-        step: Step,
-        module: Module,
-        items: Iterable[Item],
-        *,
-        name: Callable[[Item], str],
-        write: AsyncWrite[Item],
-        look: AsyncLook[Item],
-        on_end: Callable[[Item], object] | None = None,
-        concurrency: int | None = None,
-    ) -> None:
+    async def run(self, items: Iterable[Item], work: AsyncWork[Item]) -> None:
         """Write items that are not done yet.
 
         Args:
-            step: The part of the import.
-            module: The module in the report.
             items: The items.
-            name: Returns what identifies an item: its uid in the source, perhaps with a locale.
-            write: Writes an item.
-            look: Finds out what became of a write whose response was lost.
-            on_end: Called when an item has ended, whatever came of it.
-            concurrency: Maximum number of calls in flight. Default: that of the import.
+            work: How they are written.
 
         Raises:
             ContentstackError: Nothing can be written any more: for example, the sign-in is over.
         """
         every = list(items)
-        todo = [item for item in every if not self.checkpoint.is_done(step, name(item))]
+        todo = self._choose(every, work)
         if len(todo) < len(every):
-            self.report.add_resumed(module, len(every) - len(todo))
-        if not todo:
-            return
-        writer = _Recorder(self.checkpoint, self.report, step, module, name)
+            self.report.add_resumed(work.module, len(every) - len(todo))
+        await self._write(todo, work, partial(self.report.add, work.module))
 
-        async def call(item: Item) -> bulk.CallResult[Written]:
-            return await writer.record(item, write)
-
-        async def find(item: Item) -> bulk.CallResult[Written] | None:
-            return await writer.find(item, look)
-
-        async for outcome in self._start(step, todo, call, find, name=name, concurrency=concurrency):
-            if on_end is not None:
-                on_end(outcome.item)
-            if outcome.is_failure:
-                self._add_failure(module, step, outcome)
-            else:
-                self.report.add(module, outcome.outcome)
-
-    async def complete(
-        self,
-        step: Step,
-        module: Module,
-        items: Iterable[Item],
-        *,
-        name: Callable[[Item], str],
-        write: AsyncWrite[Item],
-    ) -> None:
-        """Write a second part of items, which the report has counted already. To write it twice does no harm.
+    async def complete(self, items: Iterable[Item], work: AsyncWork[Item]) -> None:
+        """Write a second part of items, which the report has counted already. A plan leaves it out.
 
         Args:
-            step: The part of the import.
-            module: The module in the report.
             items: The items.
-            name: Returns what identifies an item.
-            write: Writes an item.
+            work: How they are written.
+
+        Raises:
+            ContentstackError: Nothing can be written any more.
         """
-        recorder = _Recorder(self.checkpoint, self.report, step, module, name)
-        todo = [item for item in items if not self.checkpoint.is_done(step, name(item))]
+        if not self.options.is_plan:
+            await self._write(self._choose(items, work), work, _ignore)
 
-        async def call(item: Item) -> bulk.CallResult[Written]:
-            return await recorder.record(item, write)
+    async def attempt(self, module: Module, part: AsyncPart) -> None:
+        """Import a part of a stack. If that fails as a whole, it is a failure in the report.
 
-        async def repeat(item: Item) -> bulk.CallResult[Written] | None:
-            del item
-            return None
+        Raises:
+            ContentstackError: Nothing else can succeed.
+        """
+        try:
+            await part()
+        except (ContentstackError, FolderError) as error:
+            if is_fatal(error):
+                raise
+            self.report.add_failure(module, error)
 
-        async for outcome in self._start(step, todo, call, repeat, name=name):
-            if outcome.is_failure:
-                self._add_failure(module, step, outcome)
+    def _choose(self, items: Iterable[Item], work: AsyncWork[Item]) -> list[Item]:
+        return [item for item in items if not self.checkpoint.is_done(work.step, work.name(item))]
 
-    def _start(
-        self,
-        step: Step,
-        items: Sequence[Item],
-        call: _AsyncCall[Item],
-        look: _AsyncFind[Item],
-        *,
-        name: Callable[[Item], str],
-        concurrency: int | None = None,
-    ) -> bulk.AsyncRun[Written]:
-        return bulk.call_many(
+    async def _write(self, items: Sequence[Item], work: AsyncWork[Item], count: Callable[[ItemState], object]) -> None:
+        if not items:
+            return
+        recorder = _Recorder(self.checkpoint, self.report, work)
+        run = bulk.call_many(
             items,
-            call,
-            look=look,
-            was_sent=lambda item: self.checkpoint.was_sent(step, name(item)),
-            name=name,
-            title=f"{'Plan' if self.options.is_plan else 'Import'} {step}",
-            concurrency=concurrency or self.options.concurrency,
+            recorder.write,
+            look=recorder.look,
+            was_sent=lambda item: self.checkpoint.was_sent(work.step, work.name(item)),
+            name=work.name,
+            title=f"{'Plan' if self.options.is_plan else 'Import'} {work.step}",
+            concurrency=work.concurrency or self.options.concurrency,
             progress=self.options.progress,
         )
+        async with run:
+            async for outcome in run:
+                if work.on_end is not None:
+                    work.on_end(outcome.item)
+                if outcome.is_failure:
+                    self._add_failure(work, outcome, is_in_doubt=recorder.is_in_doubt(outcome.key))
+                else:
+                    count(outcome.outcome)
 
-    def _add_failure(self, module: Module, step: Step, outcome: bulk.ItemOutcome[Any]) -> None:
-        error = outcome.error or RuntimeError("the reason is not known")
-        if not isinstance(error, (ContentstackError, FolderError, ValueError, OSError)):
-            raise error
-        if outcome.outcome is ItemState.FAILED:
-            self.checkpoint.note_failed(step, outcome.key)
-        uid = f"{outcome.key}, {step}" if step.replace(" ", "_") != module else outcome.key
-        self.report.add_failure(module, error, uid=uid, state=outcome.outcome)
+    def _add_failure(self, work: AsyncWork[Any], outcome: bulk.ItemOutcome[Any], *, is_in_doubt: bool) -> None:
+        if outcome.outcome is ItemState.FAILED and not is_in_doubt:
+            self.checkpoint.note_failed(work.step, outcome.key)
+        error = _explain(outcome.error)
+        if work.step.replace(" ", "_") != work.module and not isinstance(error, FolderError):
+            error = f"{work.step}: {error}"
+        self.report.add_failure(work.module, error, uid=outcome.key, state=outcome.outcome)
+
+
+def _ignore(state: ItemState) -> None:
+    """Count nothing."""
+    del state
+
+
+def _explain(error: Exception | None) -> Exception | str:
+    """Return why an item failed. Records that lack something, or have it in another form, are failures of their own.
+
+    Raises:
+        Exception: The import itself is wrong, or cannot record what it does.
+    """
+    if error is None:
+        return "the reason is not known"
+    if isinstance(error, (LookupError, TypeError, AttributeError)) and not isinstance(error, ContentstackError):
+        return f"the record cannot be used: {type(error).__name__}: {error}"
+    if isinstance(error, CheckpointError) or not isinstance(error, (ContentstackError, ValueError, OSError)):
+        raise error
+    return error
 
 
 class _Recorder(Generic[Item]):
-    """Writes items of a step, and records in the checkpoint before and after."""
+    """Writes the items of a step, and records in the checkpoint what came of them."""
 
-    def __init__(
-        self,
-        checkpoint: ImportCheckpoint,
-        report: TransferReport,
-        step: Step,
-        module: Module,
-        name: Callable[[Item], str],
-    ) -> None:
+    def __init__(self, checkpoint: ImportCheckpoint, report: TransferReport, work: AsyncWork[Item]) -> None:
         self._checkpoint = checkpoint
         self._report = report
-        self._step: Step = step
-        self._module: Module = module
-        self._name = name
+        self._work = work
+        self._doubtful: set[str] = set()
 
-    async def record(self, item: Item, write: AsyncWrite[Item]) -> bulk.CallResult[Written]:
+    def is_in_doubt(self, key: str) -> bool:
+        """Return whether an item was looked for, and not found."""
+        return key in self._doubtful
+
+    async def write(self, item: Item) -> bulk.CallResult[Written]:
         """Write an item."""
-        self._checkpoint.note_sent(self._step, self._name(item))
-        return self._end(item, await write(item))
+        try:
+            written = await self._work.write(item)
+        except ExistsError as error:
+            for match in error.matches:
+                self._checkpoint.note_match(match)
+            raise
+        except ApiError:
+            # A request whose response was lost may arrive so late that no look finds what it creates.
+            found = await self.look(item) if self.is_in_doubt(self._work.name(item)) else None
+            if found is None:
+                raise
+            return found
+        return self._end(item, written)
 
-    async def find(self, item: Item, look: AsyncLook[Item]) -> bulk.CallResult[Written] | None:
+    async def look(self, item: Item) -> bulk.CallResult[Written] | None:
         """Look for an item that may have been written."""
-        written = await look(item)
-        return None if written is None else self._end(item, written)
+        key = self._work.name(item)
+        if self._work.look is None or not self._checkpoint.was_sent(self._work.step, key):
+            return None
+        written = await self._work.look(item)
+        if written is None:
+            self._doubtful.add(key)
+            return None
+        return self._end(item, written)
 
     def _end(self, item: Item, written: Written) -> bulk.CallResult[Written]:
-        key = self._name(item)
-        self._checkpoint.note_done(self._step, key, written.matches, written.mark)
+        key = self._work.name(item)
+        self._checkpoint.note_done(self._work.step, key, written.matches, written.mark, written.late)
         for note in written.notes:
-            self._report.add_note(self._module, note.text, uid=key)
+            self._report.add_note(self._work.module, note.text, uid=key)
+        if self._work.on_end is not None:
+            self._work.on_end(item)
         return bulk.CallResult(written.state, written)

@@ -1,12 +1,12 @@
 # Derived from _async/collections.py by generator/unasync.py: edit that, not this.
 """The resources of a stack by module, all with the same three methods."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Protocol, cast
 
 from contentstack_cma import Stack
+from contentstack_cma.types import Page
 
-from ..mapping import Document
 from ..modules import Module
 
 
@@ -21,7 +21,7 @@ class Readable(Protocol):
 class Collection(Protocol):
     """What environments, roles and others have in common in the SDK."""
 
-    def list(self) -> Iterable[Readable]:
+    def list(self) -> Page[Any]:
         """Iterate over all of them."""
         ...
 
@@ -40,7 +40,7 @@ class Roles:
     def __init__(self, stack: Stack) -> None:
         self._roles = stack.roles
 
-    def list(self) -> Iterable[Readable]:
+    def list(self) -> Page[Any]:
         """Iterate over all of them."""
         return self._roles.list(include_rules=True)
 
@@ -59,7 +59,7 @@ class VariantGroups:
     def __init__(self, stack: Stack) -> None:
         self._groups = stack.variant_groups
 
-    def list(self) -> Iterable[Readable]:
+    def list(self) -> Page[Any]:
         """Iterate over all of them."""
         return self._groups.list(include_variant_info=True)
 
@@ -79,8 +79,3 @@ def find_collection(stack: Stack, module: Module) -> Collection:
     if module == "variants":
         return VariantGroups(stack)
     return cast("Collection", getattr(stack, module))
-
-
-def list_all(collection: Collection) -> list[Document]:
-    """Return all resources of a collection, as the server sent them."""
-    return [model.to_dict() for model in collection.list()]

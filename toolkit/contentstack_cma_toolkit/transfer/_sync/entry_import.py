@@ -1,24 +1,23 @@
 # Derived from _async/entry_import.py by generator/unasync.py: edit that, not this.
 """Import entries: each is written once in each locale, and once more only for what did not exist before it."""
 
+from collections.abc import Sequence
+
 from contentstack_cma import Stack
 from contentstack_cma.bulk import ItemState
 
-from ..checkpoint import Mark, Match
+from ..checkpoint import Match
 from ..entry_shelf import EntryShelf, EntryVersion
-from ..mapping import (
-    Reference,
-    Rewritten,
-    find_references,
-    is_same,
-    plan_waves,
-    rewrite_entry,
-)
+from ..late_references import LateItem, describe_absent, list_late_items
+from ..mapping import Document, Reference, Rewritten, find_references, is_same, plan_waves, rewrite_entry
 from ..schemas import Schemas
-from ..written import ExistsError, Written, collect_notes
+from ..written import ExistsError, Written, collect_notes, list_missing
 from .arrivals import Arrivals
 from .existing_entries import ExistingEntries
-from .steps import Steps
+from .steps import Steps, Work
+
+_Place = tuple[str, str]
+"""Uid of an entry, and code of a locale."""
 
 
 class EntryImport:
@@ -38,10 +37,31 @@ class EntryImport:
         self._schemas = schemas
         self._checkpoint = steps.checkpoint
         self._existing = ExistingEntries(stack, steps.checkpoint, schemas)
+        self._unchanged: set[_Place] = set()
 
     def is_to_come(self, uid: str) -> bool:
         """Return whether an entry of the source is not in the target yet."""
         return uid in self._shelf and self._checkpoint.get("entry", uid) is None
+
+    def find_unchanged(self, uid: str, locale: str) -> Document | None:
+        """Return an entry of the target that was as exported before; None if it was not.
+
+        Args:
+            uid: Its uid in the source.
+            locale: Code of the locale.
+        """
+        return self._existing.get(uid, locale) if (uid, locale) in self._unchanged else None
+
+    def match(self) -> None:
+        """Match the entries with those that the target has already.
+
+        Raises:
+            ContentstackError: The entries of the target cannot be read.
+        """
+        uids = [uid for uid in self._shelf.list_uids() if not self._checkpoint.is_done("entries", uid)]
+        self._existing.match(self._shelf, uids)
+        if self._steps.options.existing == "update":
+            self._existing.read_other_locales(self._shelf)
 
     def run(self) -> None:
         """Import all of them."""
@@ -50,100 +70,101 @@ class EntryImport:
         self._write_late()
 
     def _create(self) -> None:
-        """Create each entry in its first locale, after those that it refers to."""
+        """Write each entry in its first locale, after those that it refers to."""
         references = {uid: self._list_references(self._shelf.get_first(uid)) for uid in self._shelf.list_uids()}
-        waves = plan_waves(references).waves
-        order = [uid for wave in waves for uid in wave if not self._checkpoint.is_done("entries", uid)]
-        content_types = dict.fromkeys(self._shelf.get_first(uid).content_type_uid for uid in order)
-        self._existing.read(content_types)
-        arrivals = Arrivals(order)
+        order = [uid for wave in plan_waves(references).waves for uid in wave]
+        arrivals = Arrivals(uid for uid in order if not self._checkpoint.is_done("entries", uid))
 
         def write(uid: str) -> Written:
             arrivals.wait(uid, references[uid])
             return self._write_first(self._shelf.get_first(uid))
 
-        done = [uid for wave in waves for uid in wave if self._checkpoint.is_done("entries", uid)]
-        self._steps.run(
-            "entries",
-            "entries",
-            [*done, *order],
+        work = Work[str](
+            step="entries",
+            module="entries",
             name=str,
             write=write,
             look=self._look_for_first,
             on_end=arrivals.announce,
         )
+        try:
+            self._steps.run(order, work)
+        finally:
+            arrivals.close()
 
     def _list_references(self, version: EntryVersion) -> list[str]:
         """Return the uids of the entries of the export that an entry refers to."""
-        found = find_references(version.fields, self._schemas.get(version.content_type_uid), self._recognize)
+        found = find_references(version.fields, self._get_schema(version), self._recognize)
         return [each.uid for each in found if each.kind == "entry" and each.uid in self._shelf]
 
     def _recognize(self, uid: str) -> Reference | None:
         return Reference("entry", uid) if uid in self._shelf else None
 
+    def _get_schema(self, version: EntryVersion) -> Sequence[dict[str, object]]:
+        return self._schemas.get(version.content_type_uid)
+
     def _rewrite(self, version: EntryVersion) -> Rewritten:
-        schema = self._schemas.get(version.content_type_uid)
-        return rewrite_entry(version.fields, schema, self._checkpoint, self.is_to_come)
+        return rewrite_entry(version.fields, self._get_schema(version), self._checkpoint, self.is_to_come)
 
     def _write_first(self, version: EntryVersion) -> Written:
-        rewritten = self._rewrite(version)
-        existing = self._existing.find(version)
+        existing = self._existing.find(version.uid)
         if existing is not None:
-            return self._handle_existing(version, rewritten, existing)
+            return self._handle_existing(version, existing)
+        rewritten = self._rewrite(version)
         if self._steps.options.is_plan:
             return _end(ItemState.CREATED, version, version.uid, rewritten)
         entries = self._stack.entries(version.content_type_uid)
+        self._checkpoint.note_sent("entries", version.uid)
         created = entries.create(rewritten.fields, locale=version.locale)
         return _end(ItemState.CREATED, version, created.uid, rewritten)
 
-    def _handle_existing(self, version: EntryVersion, rewritten: Rewritten, existing: str) -> Written:
-        action = self._steps.options.choose_action(exists=True)
-        if action == "fail":
-            raise ExistsError(f"the entry {version.fields.get('title')!r} of {version.content_type_uid!r}")
-        if action == "skip":
-            return Written(ItemState.SKIPPED, (Match("entry", version.uid, existing),), "skipped")
-        found = self._existing.get(version, existing)
-        if found is not None and is_same(rewritten.fields, found):
-            return _end(ItemState.UNCHANGED, version, existing, rewritten)
+    def _handle_existing(self, version: EntryVersion, existing: str) -> Written:
+        match = Match("entry", version.uid, existing)
+        if self._steps.options.existing == "fail":
+            raise ExistsError(f"the entry {version.fields.get('title')!r} of {version.content_type_uid!r}", [match])
+        if self._steps.options.existing == "skip":
+            return Written(ItemState.SKIPPED, (match,), "skipped")
+        return self._update(version, existing)
+
+    def _update(self, version: EntryVersion, target: str) -> Written:
+        """Write a locale of an entry that is in the target, unless it is the same there already."""
+        rewritten = self._rewrite(version)
+        before = self._existing.get(version.uid, version.locale)
+        if before is not None and is_same(rewritten.fields, before):
+            self._unchanged.add((version.uid, version.locale))
+            return _end(ItemState.UNCHANGED, version, target, rewritten)
         if not self._steps.options.is_plan:
-            entries = self._stack.entries(version.content_type_uid)
-            entries.update(existing, rewritten.fields, locale=version.locale)
-        return _end(ItemState.UPDATED, version, existing, rewritten)
+            self._stack.entries(version.content_type_uid).update(target, rewritten.fields, locale=version.locale)
+        return _end(ItemState.CREATED if before is None else ItemState.UPDATED, version, target, rewritten)
 
     def _look_for_first(self, uid: str) -> Written | None:
         version = self._shelf.get_first(uid)
         rewritten = self._rewrite(version)
-        found = self._existing.look(version, rewritten.fields)
+        found = self._existing.look_for_created(version, rewritten.fields)
         return None if found is None else _end(ItemState.CREATED, version, found, rewritten)
 
     def _localize(self) -> None:
         """Write the other locales of the entries that are in the target."""
-        versions = [
+        places = [
             (uid, locale)
             for uid in self._shelf.list_uids()
-            if self._checkpoint.is_done("entries", uid) and not self._checkpoint.has_mark("skipped", "entries", uid)
-            for locale in self._shelf.list_locales(uid)
+            if self._checkpoint.is_imported("entries", uid)
+            for locale in self._shelf.list_locales(uid)[1:]
         ]
-        self._steps.run(
-            "localized entries",
-            "entries",
-            versions,
+        work = Work[_Place](
+            step="localized entries",
+            module="entries",
             name=" ".join,
             write=self._write_localized,
             look=self._look_for_localized,
         )
+        self._steps.run(places, work)
 
-    def _write_localized(self, place: tuple[str, str]) -> Written:
+    def _write_localized(self, place: _Place) -> Written:
         version = self._shelf.get(*place)
-        rewritten = self._rewrite(version)
-        uid = self._get_target(version)
-        if self._existing.has_found(version.uid):
-            found = self._existing.get(version, uid)
-            if found is not None and is_same(rewritten.fields, found):
-                return _end(ItemState.UNCHANGED, version, uid, rewritten)
         if not self._steps.options.is_plan:
-            self._stack.entries(version.content_type_uid).update(uid, rewritten.fields, locale=version.locale)
-        return _end(ItemState.CREATED, version, uid, rewritten)
+            self._checkpoint.note_sent("localized entries", version.key)
+        return self._update(version, self._get_target(version))
 
     def _get_target(self, version: EntryVersion) -> str:
         uid = self._checkpoint.get("entry", version.uid)
@@ -151,44 +172,46 @@ class EntryImport:
             raise ValueError(f"the entry {version.uid} is not in the target")
         return uid
 
-    def _look_for_localized(self, place: tuple[str, str]) -> Written | None:
+    def _look_for_localized(self, place: _Place) -> Written | None:
         version = self._shelf.get(*place)
-        rewritten = self._rewrite(version)
-        uid = self._get_target(version)
-        found = self._existing.get(version, uid)
-        is_written = found is not None and is_same(rewritten.fields, found)
-        return _end(ItemState.CREATED, version, uid, rewritten) if is_written else None
+        rewritten, target = self._rewrite(version), self._get_target(version)
+        is_there = self._existing.look_for_localized(version, target, rewritten.fields)
+        return _end(ItemState.CREATED, version, target, rewritten) if is_there else None
 
     def _write_late(self) -> None:
         """Write the references to entries that did not exist before."""
-        if self._steps.options.is_plan:
-            return
-        first = [
-            self._shelf.get_first(uid) for uid in self._checkpoint.list_marked("late", "entries") if uid in self._shelf
-        ]
-        others = [self._shelf.get(*key.split(" ")) for key in self._checkpoint.list_marked("late", "localized entries")]
-        late = [version for version in (*first, *others) if not self._is_incomplete(version)]
-        self._steps.complete("late references", "entries", late, name=_get_key, write=self._write_again)
+        first = self._checkpoint.list_late("entries")
+        missing = {
+            f"{uid} {self._shelf.list_locales(uid)[0]}": late for uid, late in first.items() if uid in self._shelf
+        }
+        missing |= {
+            key: late
+            for key, late in self._checkpoint.list_late("localized entries").items()
+            if key.split(" ")[1] in self._shelf.list_locales(key.split(" ")[0])
+        }
+        items = list_late_items(missing, lambda uid: self._checkpoint.get("entry", uid) is None)
+        for item in items:
+            for uid in item.absent:
+                self._steps.report.add_note("entries", describe_absent(uid), uid=item.key)
+        work = Work[LateItem](step="late references", module="entries", name=_name_late, write=self._write_again)
+        self._steps.complete([item for item in items if len(item.absent) < len(missing[item.key])], work)
 
-    def _is_incomplete(self, version: EntryVersion) -> bool:
-        """Return whether an entry that it refers to has failed; another import writes the references then."""
-        missing = self._rewrite(version).missing
-        for reference in missing:
-            text = f"the reference to the entry {reference.uid} is missing, which failed: import again"
-            self._steps.report.add_note("entries", text, uid=version.key)
-        return bool(missing)
-
-    def _write_again(self, version: EntryVersion) -> Written:
-        rewritten = self._rewrite(version)
-        uid = self._get_target(version)
-        self._stack.entries(version.content_type_uid).update(uid, rewritten.fields, locale=version.locale)
+    def _write_again(self, item: LateItem) -> Written:
+        version = self._shelf.get(*item.key.split(" "))
+        fields = self._rewrite(version).fields
+        target = self._get_target(version)
+        self._stack.entries(version.content_type_uid).update(target, fields, locale=version.locale)
         return Written(ItemState.UPDATED)
 
+    def close(self) -> None:
+        """Release what was read from the target."""
+        self._existing.close()
 
-def _get_key(version: EntryVersion) -> str:
-    return version.key
+
+def _name_late(item: LateItem) -> str:
+    return item.name
 
 
 def _end(state: ItemState, version: EntryVersion, target: str, rewritten: Rewritten) -> Written:
-    mark: Mark | None = "late" if rewritten.missing else None
-    return Written(state, (Match("entry", version.uid, target),), mark, collect_notes(rewritten))
+    match = Match("entry", version.uid, target)
+    return Written(state, (match,), late=list_missing(rewritten), notes=collect_notes(rewritten))

@@ -1,28 +1,30 @@
 # Derived from _async/importing.py by generator/unasync.py: edit that, not this.
 """Import the folder of an export into a stack."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from time import monotonic
 
 from contentstack_cma import Stack
 
 from .. import resource_types
-from ..checkpoint import ImportCheckpoint, Target, choose_mapper, require_same_target
+from ..checkpoint import ImportCheckpoint
 from ..entry_shelf import EntryShelf
 from ..errors import FolderError
 from ..folder.json_files import Json
-from ..folder.layout import SchemaKind
 from ..folder.reading import ExportReader
 from ..mapper_files import write_mapper_files
+from ..mapper_folders import Target, choose_mapper
 from ..modules import Module
 from ..options import ImportOptions
 from ..report import TransferReport
 from ..resource_types import ResourceType
 from ..schemas import Schemas
-from .asset_import import AssetImport, FolderImport
+from ..usable_records import read_usable
+from .asset_import import AssetImport
+from .calls import read_all
 from .entry_import import EntryImport
+from .folder_import import FolderImport
 from .publishing_import import PublishingImport
 from .release_import import ReleaseImport
 from .resources import ResourceImport
@@ -50,155 +52,171 @@ def sync_import(reader: ExportReader, stack: Stack, options: ImportOptions, mapp
     title = f"{'plan of the import' if options.is_plan else 'import'} of {reader.root} into stack {stack.api_key}"
     report = TransferReport(title)
     checkpoint = ImportCheckpoint()
-    folder = open_mapper(reader, Target(stack.api_key, stack.branch), options, mapper, checkpoint)
-    importer = _AsyncImporter(reader, stack, Steps(options, checkpoint, report))
+    target = Target(stack.api_key, stack.branch)
+    folder = choose_mapper(reader.root, target, mapper)
+    shelf = EntryShelf(_read_master(reader))
     try:
-        importer.run()
+        if options.is_plan:
+            checkpoint.read(folder)
+        else:
+            checkpoint.open(folder, target)
+        Importer(reader, stack, Steps(options, checkpoint, report), shelf).run()
     finally:
-        if not options.is_plan:
+        shelf.close()
+        if checkpoint.is_open:
             write_mapper_files(folder, checkpoint)
-        importer.close()
         checkpoint.close()
         report.seconds = monotonic() - started
     return report
 
 
-def open_mapper(
-    reader: ExportReader, target: Target, options: ImportOptions, chosen: Path | None, checkpoint: ImportCheckpoint
-) -> Path:
-    """Open the record of an import, and return its folder."""
-    if chosen is not None:
-        require_same_target(chosen, target)
-    folder = chosen or choose_mapper(reader.root, target)
-    if options.is_plan:
-        checkpoint.read(folder)
-    else:
-        checkpoint.open(folder, target)
-    return folder
+def _read_master(reader: ExportReader) -> str | None:
+    """Return the code of the master locale of an export; None if it does not say it."""
+    try:
+        return str(reader.read_master_locale()["code"])
+    except (FolderError, KeyError):
+        return None
 
 
-@dataclass
-class _AsyncImporter:
-    """Imports the modules of an export, in their order."""
+class Importer:
+    """Imports the modules of an export, in their order.
 
-    reader: ExportReader
-    stack: Stack
-    steps: Steps
-    _assets: list[Json] = field(default_factory=list[Json])
-    _shelf: EntryShelf | None = None
+    Args:
+        reader: The export.
+        stack: The target.
+        steps: What writes and records.
+        shelf: The entries of the export.
+    """
+
+    def __init__(self, reader: ExportReader, stack: Stack, steps: Steps, shelf: EntryShelf) -> None:
+        self._reader = reader
+        self._stack = stack
+        self._steps = steps
+        self._report = steps.report
+        self._shelf = shelf
+        self._content_types = read_usable(reader.iterate_schemas("content_types"), "content_types", steps.report)
+        self._global_fields = read_usable(reader.iterate_schemas("global_fields"), "global_fields", steps.report)
+        self._schemas = Schemas(self._content_types, self._global_fields)
+        self._entries = EntryImport(stack, steps, shelf, self._schemas)
+        self._schema_import = SchemaImport(stack, steps, self._entries.is_to_come)
+        self._asset_import = AssetImport(stack, reader, steps)
+        self._assets: list[Json] = []
 
     def run(self) -> None:
         """Import all modules that were chosen and that the export has."""
-        master = self._read_master()
-        shelf = self._shelf = EntryShelf(master)
-        if self._has("entries"):
-            shelf.load(self.reader, self.steps.report)
-        content_types, global_fields = self._read_schemas("content_types"), self._read_schemas("global_fields")
-        schemas = Schemas(content_types, global_fields)
-        entries = EntryImport(self.stack, self.steps, shelf, schemas)
-        self._match_known()
-        self._import_before_content(master)
-        self._import_schemas(content_types, global_fields, entries)
-        for resource_type in (resource_types.ROLES, resource_types.WORKFLOWS, resource_types.PUBLISH_RULES):
-            self._import_resources(resource_type)
-        if self._has("entries"):
-            entries.run()
-            SchemaImport(self.stack, self.steps, entries.is_to_come).complete_rules(content_types)
-        if self._has("variants"):
-            VariantImport(self.stack, self.reader, self.steps, schemas).run()
-        self._import_resources(resource_types.LABELS)
-        self._import_resources(resource_types.choose_webhooks(self.steps.options))
-        self._import_publishing(shelf)
-
-    def close(self) -> None:
-        """Release what the import has opened."""
-        if self._shelf is not None:
-            self._shelf.close()
+        try:
+            self._read_content()
+            self._import_before_content()
+            self._import_content()
+            self._import_after_content()
+        finally:
+            self._entries.close()
 
     def _has(self, module: Module) -> bool:
-        return module in self.steps.options.modules and self.reader.has_module(module)
+        return module in self._steps.options.modules and self._reader.has_module(module)
 
-    def _read_master(self) -> str | None:
-        try:
-            return str(self.reader.read_master_locale()["code"])
-        except (FolderError, KeyError):
-            return None
+    def _read_content(self) -> None:
+        self._note_branches()
+        if self._has("entries"):
+            self._shelf.load(self._reader, self._report)
+        if self._reader.has_module("assets"):
+            self._assets = read_usable(self._reader.iterate_assets(), "assets", self._report)
 
-    def _read_schemas(self, kind: SchemaKind) -> list[Json]:
-        try:
-            return self.reader.read_schemas(kind)
-        except FolderError as error:
-            self.steps.report.add_failure(kind, error)
-            return []
+    def _note_branches(self) -> None:
+        """Note which branches are left out: a stack has to have them before anything is imported into them."""
+        if not self._has("branches"):
+            return
+        others = [str(each["uid"]) for each in self._reader.read_branches() if each["uid"] != self._reader.branch]
+        if others:
+            text = f"only the branch {self._reader.branch!r} is imported; the export has {', '.join(others)} too"
+            self._report.add_note("branches", text)
 
-    def _match_known(self) -> None:
-        """Match what is not imported, but is in the target by the same name."""
-        for resource_type in resource_types.REFERRED:
-            if not self._has(resource_type.module) and self.reader.has_module(resource_type.module):
-                ResourceImport(self.stack, self.steps, resource_type).match(self._read(resource_type))
-
-    def _import_before_content(self, master: str | None) -> None:
-        if self._has("locales"):
-            self._import_locales()
+    def _import_before_content(self) -> None:
+        self._steps.attempt("locales", self._import_locales)
         self._import_resources(resource_types.ENVIRONMENTS)
         if self._has("settings"):
-            SettingImport(self.stack, self.steps).run(self._read_settings())
-        if self._has("assets"):
-            self._import_assets()
+            self._steps.attempt("settings", self._import_settings)
+        self._steps.attempt("assets", self._import_assets)
         if self._has("taxonomies"):
-            TaxonomyImport(self.stack, self.reader, self.steps, master).run()
+            taxonomies = TaxonomyImport(self._stack, self._reader, self._steps, _read_master(self._reader))
+            self._steps.attempt("taxonomies", taxonomies.run)
         self._import_resources(resource_types.EXTENSIONS)
 
     def _import_locales(self) -> None:
-        """Import locales. The master locale of the source is one of them in a target that has another."""
-        try:
-            master = self.reader.read_master_locale()
-            others = list(self.reader.read_locales().values())
-        except FolderError as error:
-            self.steps.report.add_failure("locales", error)
-            return
-        locales = replace(resource_types.LOCALES, unchangeable=frozenset({str(master["code"])}))
-        ResourceImport(self.stack, self.steps, locales).run([master, *others])
+        source, target = _read_master(self._reader), None
+        if self._has("locales"):
+            found = read_all(self._stack.locales.list)
+            target = next((str(locale["code"]) for locale in found if not locale.get("fallback_locale")), None)
+            if source is not None and source != target:
+                text = (
+                    f"the master locale of the target stays {target!r}, so that {source!r} is one of its other locales"
+                )
+                self._report.add_note("locales", text)
+        self._import_resources(resource_types.build_locales(source, target))
 
-    def _read_settings(self) -> Json:
-        try:
-            return self.reader.read_settings()
-        except FolderError as error:
-            self.steps.report.add_failure("settings", error)
-            return {}
+    def _import_settings(self) -> None:
+        SettingImport(self._stack, self._steps).run(self._reader.read_settings())
 
     def _import_assets(self) -> None:
-        try:
-            FolderImport(self.stack, self.steps).run(self.reader.read_asset_folders())
-            self._assets.extend(self.reader.iterate_assets())
-        except FolderError as error:
-            self.steps.report.add_failure("assets", error)
-        AssetImport(self.stack, self.reader, self.steps).run(self._assets)
+        """Import assets, or match them with those of the target if they are not chosen."""
+        folders = FolderImport(self._stack, self._steps)
+        if not self._reader.has_module("assets"):
+            return
+        known = read_usable(self._reader.iterate_asset_folders(), "assets", self._report)
+        if self._has("assets"):
+            folders.run(known)
+            self._asset_import.run(self._assets)
+        elif self._has("entries") or self._has("content_types"):
+            folders.match(known)
+            self._asset_import.match(self._assets)
 
-    def _import_schemas(
-        self, content_types: Sequence[Json], global_fields: Sequence[Json], entries: EntryImport
-    ) -> None:
-        schemas = SchemaImport(self.stack, self.steps, entries.is_to_come)
-        schemas.run(
-            content_types if self._has("content_types") else [], global_fields if self._has("global_fields") else []
+    def _import_content(self) -> None:
+        if self._has("entries"):
+            self._steps.attempt("entries", self._entries.match)
+        self._steps.attempt("content_types", self._import_schemas)
+        for resource_type in (resource_types.ROLES, resource_types.WORKFLOWS, resource_types.PUBLISH_RULES):
+            self._import_resources(resource_type)
+        if self._has("entries"):
+            self._steps.attempt("entries", self._entries.run)
+            self._steps.attempt("content_types", partial(self._schema_import.complete_rules, self._content_types))
+        if self._has("variants"):
+            variants = VariantImport(self._stack, self._reader, self._steps, self._schemas)
+            self._steps.attempt("variants", variants.run)
+
+    def _import_schemas(self) -> None:
+        self._schema_import.run(
+            self._content_types if self._has("content_types") else [],
+            self._global_fields if self._has("global_fields") else [],
         )
 
-    def _read(self, resource_type: ResourceType) -> list[Json]:
-        try:
-            found = list(self.reader.read_objects(resource_type.module).values())
-        except FolderError as error:
-            self.steps.report.add_failure(resource_type.module, error)
-            return []
-        return found
+    def _import_after_content(self) -> None:
+        self._import_resources(resource_types.LABELS)
+        if self._has("releases"):
+            self._steps.attempt("releases", self._import_releases)
+        self._import_resources(resource_types.choose_webhooks(self._steps.options))
+        if self._has("publishing"):
+            self._steps.attempt("publishing", self._publish)
+
+    def _import_releases(self) -> None:
+        ReleaseImport(self._stack, self._steps).run(self._read(resource_types.RELEASES))
+
+    def _publish(self) -> None:
+        publishing = PublishingImport(self._stack, self._steps)
+        publishing.publish_assets(self._assets, self._asset_import.find_unchanged)
+        publishing.publish_entries(self._shelf, self._entries.find_unchanged)
 
     def _import_resources(self, resource_type: ResourceType) -> None:
+        """Import resources, or match them with those of the target if they are not chosen and others refer to them."""
+        resources = ResourceImport(self._stack, self._steps, resource_type)
         if self._has(resource_type.module):
-            ResourceImport(self.stack, self.steps, resource_type).run(self._read(resource_type))
+            self._steps.attempt(resource_type.module, lambda: resources.run(self._read(resource_type)))
+        elif resource_type.is_referred and self._reader.has_module(resource_type.module):
+            self._steps.attempt(resource_type.module, lambda: resources.match(self._read(resource_type)))
 
-    def _import_publishing(self, shelf: EntryShelf) -> None:
-        if self._has("releases"):
-            ReleaseImport(self.stack, self.steps).run(self._read(resource_types.RELEASES))
-        if self._has("publishing"):
-            publishing = PublishingImport(self.stack, self.steps)
-            publishing.publish_assets(self._assets)
-            publishing.publish_entries(shelf)
+    def _read(self, resource_type: ResourceType) -> list[Json]:
+        module = resource_type.module
+        found = read_usable(self._reader.iterate_objects(module), module, self._report)
+        if module != "locales":
+            return found
+        masters = [] if _read_master(self._reader) is None else [self._reader.read_master_locale()]
+        return [*masters, *(each for each in found if all(each["uid"] != master["uid"] for master in masters))]

@@ -2,16 +2,21 @@
 """Import resources that have a name: environments, roles, webhooks and others."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import replace
 
 from contentstack_cma import Stack
 from contentstack_cma.bulk import ItemState
 
-from ..mapping import Document, identify, is_same
+from ..checkpoint import Mark, Match
+from ..mapping import Document, Rewritten, identify, is_same
 from ..resource_types import ResourceType
 from ..written import ExistsError, Written, collect_notes, get_uid
-from .collections import find_collection, list_all
-from .steps import Steps
+from .calls import read_all
+from .collections import find_collection
+from .steps import Steps, Work
+
+_Existing = Mapping[Hashable, Sequence[Document]]
 
 
 class ResourceImport:
@@ -25,9 +30,10 @@ class ResourceImport:
 
     def __init__(self, stack: Stack, steps: Steps, resource_type: ResourceType) -> None:
         self._steps = steps
+        self._checkpoint = steps.checkpoint
         self._type = resource_type
         self._collection = find_collection(stack, resource_type.module)
-        self._existing: dict[Hashable, list[Document]] = {}
+        self._existing: _Existing = {}
 
     def run(self, documents: Sequence[Document]) -> None:
         """Import resources.
@@ -38,15 +44,19 @@ class ResourceImport:
         if not documents:
             return
         self._existing = self._read_existing()
-        self._steps.run(
-            self._type.step,
-            self._type.module,
-            self._type.order(documents),
+        work = Work[Document](
+            step=self._type.step,
+            module=self._type.module,
             name=get_uid,
             write=self._write,
             look=self._look,
             concurrency=1 if self._type.must_be_ordered else None,
         )
+        self._steps.run(self._type.order(documents), work)
+        if self._type.late_step is not None:
+            incomplete = set(self._checkpoint.list_marked("incomplete", self._type.step))
+            work = replace(work, step=self._type.late_step, write=self._complete, look=None)
+            self._steps.complete([each for each in documents if get_uid(each) in incomplete], work)
 
     def match(self, documents: Sequence[Document]) -> None:
         """Match resources with those of the target, so that others can refer to them.
@@ -54,62 +64,73 @@ class ResourceImport:
         Args:
             documents: The resources as exported.
         """
+        if not documents:
+            return
         self._existing = self._read_existing()
         for document in documents:
-            existing = self._find(self._type.rewrite(document, self._steps.checkpoint).fields, document)
+            existing = self._find(document, self._existing)
             for match in () if existing is None else self._type.match(document, existing):
-                self._steps.checkpoint.note_match(match)
+                self._checkpoint.note_match(match)
 
-    def _read_existing(self) -> dict[Hashable, list[Document]]:
+    def _read_existing(self) -> _Existing:
         found: defaultdict[Hashable, list[Document]] = defaultdict(list)
-        for document in list_all(self._collection):
+        for document in read_all(self._collection.list):
             found[identify(self._type.identified, document)].append(document)
         return found
 
     def _write(self, document: Document) -> Written:
-        rewritten = self._type.rewrite(document, self._steps.checkpoint)
-        name = str(document.get(self._type.key) or document.get("name") or document.get("uid"))
-        existing = self._find(rewritten.fields, document)
-        action = self._steps.options.choose_action(exists=existing is not None)
+        existing = self._find(document, self._existing)
         if existing is None:
             return self._create(document)
         matches = self._type.match(document, existing)
-        if name in self._type.unchangeable or is_same(rewritten.fields, existing):
+        for match in matches:  # before the payload, which may refer to parts of itself
+            self._checkpoint.note_match(match)
+        rewritten = self._type.rewrite(document, self._checkpoint)
+        name = self._type.get_name(document)
+        if self._is_unchangeable(document) or is_same(rewritten.fields, existing):
             return Written(ItemState.UNCHANGED, matches)
-        if action == "fail":
-            for match in matches:  # what refers to it can be imported all the same
-                self._steps.checkpoint.note_match(match)
-            raise ExistsError(name)
-        if action == "skip":
+        if self._steps.options.existing == "fail":
+            raise ExistsError(repr(name), matches)
+        if self._steps.options.existing == "skip":
             return Written(ItemState.SKIPPED, matches, "skipped")
         if not self._steps.options.is_plan:
             self._collection.update(str(existing[self._type.key]), rewritten.fields)
         return Written(ItemState.UPDATED, matches, notes=collect_notes(rewritten))
 
-    def _create(self, document: Document) -> Written:
-        rewritten = self._type.rewrite(document, self._steps.checkpoint)
-        if self._steps.options.is_plan:
-            return Written(ItemState.CREATED, self._type.match(document, document), notes=collect_notes(rewritten))
-        created = (self._collection.create(rewritten.fields)).to_dict()
-        return self._complete(document, created)
+    def _is_unchangeable(self, document: Document) -> bool:
+        return not self._type.unchangeable.isdisjoint({document.get("name"), document.get("code")})
 
-    def _complete(self, document: Document, created: Document) -> Written:
-        """Write the parts of a resource that refer to its own parts, which got their uids just now."""
-        matches = self._type.match(document, created)
-        for match in matches:
-            self._steps.checkpoint.note_match(match)
-        rewritten = self._type.rewrite(document, self._steps.checkpoint)
-        if matches[1:] and not is_same(rewritten.fields, created):
-            self._collection.update(str(created[self._type.key]), rewritten.fields)
-        return Written(ItemState.CREATED, matches, notes=collect_notes(rewritten))
+    def _create(self, document: Document) -> Written:
+        rewritten = self._type.rewrite(document, self._checkpoint)
+        if self._steps.options.is_plan:
+            return self._end(document, document, rewritten)
+        self._checkpoint.note_sent(self._type.step, get_uid(document))
+        created = self._collection.create(rewritten.fields)
+        return self._end(document, created.to_dict(), rewritten)
+
+    def _end(self, document: Document, created: Document, rewritten: Rewritten) -> Written:
+        is_incomplete = self._type.late_step is not None and bool(rewritten.late_fields)
+        mark: Mark | None = "incomplete" if is_incomplete else None
+        return Written(ItemState.CREATED, self._type.match(document, created), mark, notes=collect_notes(rewritten))
 
     def _look(self, document: Document) -> Written | None:
-        self._existing = self._read_existing()
-        fields = self._type.rewrite(document, self._steps.checkpoint).fields
-        found = self._find(fields, document)
-        return None if found is None else self._complete(document, found)
+        found = self._find(document, self._read_existing())
+        rewritten = self._type.rewrite(document, self._checkpoint)
+        return None if found is None else self._end(document, found, rewritten)
 
-    def _find(self, fields: Document, document: Document) -> Document | None:
+    def _complete(self, document: Document) -> Written:
+        """Write what refers to parts of the resource itself, which got their uids when it was created."""
+        rewritten = self._type.rewrite(document, self._checkpoint)
+        target = self._checkpoint.get(self._type.kind, get_uid(document))
+        self._collection.update(str(target), rewritten.fields)
+        return Written(ItemState.UPDATED)
+
+    def _find(self, document: Document, existing: _Existing) -> Document | None:
         """Return what the target has already, and reserve it, so that nothing else of the same name takes it."""
-        candidates = self._existing.get(identify(self._type.identified, {**document, **fields}), [])
-        return next((each for each in candidates if self._steps.checkpoint.claim(self._type.kind, get_uid(each))), None)
+        fields = self._type.rewrite(document, self._checkpoint).fields
+        candidates = existing.get(identify(self._type.identified, {**document, **fields}), ())
+        uid = get_uid(document)
+        for candidate in sorted(candidates, key=lambda each: each["uid"] != uid):
+            if self._checkpoint.claim(Match(self._type.kind, uid, get_uid(candidate))):
+                return candidate
+        return None

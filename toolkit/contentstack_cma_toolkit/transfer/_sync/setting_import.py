@@ -1,14 +1,12 @@
 # Derived from _async/setting_import.py by generator/unasync.py: edit that, not this.
 """Import the settings of a stack."""
 
-from collections.abc import Mapping
-
 from contentstack_cma import Stack
 from contentstack_cma.bulk import ItemState
 
 from ..mapping import Document, is_same, rewrite_settings
 from ..written import Written, collect_notes
-from .steps import Steps
+from .steps import Steps, Work
 
 _KEY = "stack"
 
@@ -28,9 +26,10 @@ class SettingImport:
     def run(self, settings: Document) -> None:
         """Import settings."""
         if settings:
-            self._steps.run("settings", "settings", [settings], name=_name_settings, write=self._write, look=self._look)
+            work = Work[Document](step="settings", module="settings", name=_name_settings, write=self._write)
+            self._steps.run([settings], work)
 
-    def _write(self, settings: Mapping[str, object]) -> Written:
+    def _write(self, settings: Document) -> Written:
         rewritten = rewrite_settings(settings, self._steps.checkpoint)
         notes = collect_notes(rewritten)
         if is_same(rewritten.fields, (self._stack.get_settings()).to_dict()):
@@ -38,11 +37,6 @@ class SettingImport:
         if not self._steps.options.is_plan:
             self._stack.update_settings(rewritten.fields)
         return Written(ItemState.UPDATED, notes=notes)
-
-    def _look(self, settings: Mapping[str, object]) -> Written | None:
-        """Return None: to write them twice does no harm."""
-        del settings
-        return None
 
 
 def _name_settings(settings: Document) -> str:

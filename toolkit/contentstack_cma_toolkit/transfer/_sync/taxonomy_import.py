@@ -5,15 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from contentstack_cma import Stack
+from contentstack_cma import Stack, models
 from contentstack_cma.bulk import ItemState
 from contentstack_cma.errors import NotFoundError, ValidationError
 
+from ..checkpoint import Step
 from ..errors import FolderError
 from ..folder.reading import ExportReader
 from ..mapping import Document, get_document, get_documents, is_same, order_terms, rewrite_taxonomy, rewrite_term
-from ..written import ExistsError, Written
-from .steps import Steps
+from ..usable_records import read_usable
+from ..written import ExistsError, Written, get_uid
+from .calls import read_all
+from .steps import Steps, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,11 @@ class Member:
     def base(self) -> str:
         """What identifies it in all locales."""
         return "/".join(filter(None, (self.taxonomy_uid, self.term_uid)))
+
+    @property
+    def step(self) -> Step:
+        """The part of the import that writes it."""
+        return "taxonomies" if self.term_uid is None else "terms"
 
     @property
     def name(self) -> str:
@@ -66,14 +74,16 @@ class TaxonomyImport:
 
     def run(self) -> None:
         """Import all of them."""
-        members = [member for uid in self._reader.read_objects("taxonomies") for member in self._read(uid)]
-        if not members:
-            return
+        taxonomies = read_usable(self._reader.iterate_objects("taxonomies"), "taxonomies", self._steps.report)
+        members = [member for taxonomy in taxonomies for member in self._read(get_uid(taxonomy))]
         self._read_existing({member.taxonomy_uid for member in members})
         mastered = [member for member in members if member.locale is None]
-        self._run([member for member in mastered if member.term_uid is None])
-        self._run([member for member in mastered if member.term_uid is not None])
-        self._run([member for member in members if member.locale is not None])
+        self._run("taxonomies", [member for member in mastered if member.term_uid is None])
+        # One after the other: a term comes after its parent, and siblings get their positions.
+        self._run("terms", [member for member in mastered if member.term_uid is not None], concurrency=1)
+        localized = [member for member in members if member.locale is not None]
+        self._run("taxonomies", [member for member in localized if member.term_uid is None])
+        self._run("terms", [member for member in localized if member.term_uid is not None])
 
     def _read(self, uid: str) -> list[Member]:
         """Return a taxonomy and its terms in all locales."""
@@ -83,30 +93,35 @@ class TaxonomyImport:
             found = read_members(self._reader.read_taxonomy(uid, master), uid, None)
             for code in locales:
                 if code != master:
-                    found += read_members(self._reader.read_taxonomy(uid, code), uid, code)
+                    unlocalized = set(self._reader.list_unlocalized_terms(uid, code))
+                    localized = read_members(self._reader.read_taxonomy(uid, code), uid, code)
+                    found += [member for member in localized if member.term_uid not in unlocalized]
         except FolderError as error:
             self._steps.report.add_failure("taxonomies", error, uid=uid)
             return []
         return found
 
     def _read_existing(self, uids: set[str]) -> None:
-        for taxonomy in self._stack.taxonomies.list():
-            if taxonomy.uid in uids:
-                self._existing[str(taxonomy.uid)] = taxonomy.to_dict()
-                for term in self._stack.terms(taxonomy.uid).list(depth=0, include_order=True):
-                    self._existing[f"{taxonomy.uid}/{term.uid}"] = term.to_dict()
+        if not uids:
+            return
+        for taxonomy in read_all(self._stack.taxonomies.list):
+            uid = get_uid(taxonomy)
+            if uid in uids:
+                self._existing[uid] = taxonomy
+                terms = self._stack.terms(uid)
+                for term in read_all(lambda terms=terms: terms.list(depth=0, include_order=True)):
+                    self._existing[f"{uid}/{get_uid(term)}"] = term
 
-    def _run(self, members: Sequence[Member]) -> None:
-        """Write members in their order: a term after its parent, and siblings at their positions."""
-        self._steps.run(
-            "terms" if any(member.term_uid for member in members) else "taxonomies",
-            "taxonomies",
-            members,
+    def _run(self, step: Step, members: Sequence[Member], concurrency: int | None = None) -> None:
+        work = Work[Member](
+            step=step,
+            module="taxonomies",
             name=_get_name,
             write=self._write,
             look=self._look,
-            concurrency=None if any(member.locale for member in members) else 1,
+            concurrency=concurrency,
         )
+        self._steps.run(members, work)
 
     def _write(self, member: Member) -> Written:
         existing = self._existing.get(member.base)
@@ -114,17 +129,17 @@ class TaxonomyImport:
             existing = self._find(member)
         if existing is None:
             if not self._steps.options.is_plan:
+                self._steps.checkpoint.note_sent(member.step, member.name)
                 self._create(member)
             return Written(ItemState.CREATED)
-        action = self._steps.options.choose_action(exists=True)
         if is_same(_omit_order(member.fields), existing):
             return Written(ItemState.UNCHANGED)
-        if action == "fail":
+        if self._steps.options.existing == "fail":
             raise ExistsError(f"the {'taxonomy' if member.term_uid is None else 'term'} {member.name!r}")
-        if action == "skip":
+        if self._steps.options.existing == "skip":
             return Written(ItemState.SKIPPED, mark="skipped")
         if not self._steps.options.is_plan:
-            self._update(member)
+            self._update(member, existing)
         return Written(ItemState.UPDATED)
 
     def _create(self, member: Member) -> None:
@@ -139,17 +154,20 @@ class TaxonomyImport:
             case str(uid), str(locale):
                 terms.localize(uid, member.fields, locale=locale)
 
-    def _update(self, member: Member) -> None:
+    def _update(self, member: Member, existing: Document) -> None:
         fields = {key: value for key, value in member.fields.items() if key in {"name", "description"}}
         if member.term_uid is None:
             self._stack.taxonomies.update(member.taxonomy_uid, fields, locale=member.locale)
-        else:
-            self._stack.terms(member.taxonomy_uid).update(member.term_uid, fields, locale=member.locale)
+            return
+        terms = self._stack.terms(member.taxonomy_uid)
+        if not is_same(fields, existing):
+            terms.update(member.term_uid, fields, locale=member.locale)
+        place = {key: value for key, value in member.fields.items() if key in {"parent_uid", "order"}}
+        if not is_same(_omit_order(place), existing):
+            terms.move(member.term_uid, models.TermPositionInput.from_dict({"order": 1, **place}), force=True)
 
     def _look(self, member: Member) -> Written | None:
-        found = self._find(member)
-        is_there = found is not None and (member.locale is not None or member.base not in self._existing)
-        return Written(ItemState.CREATED) if is_there else None
+        return None if self._find(member) is None else Written(ItemState.CREATED)
 
     def _find(self, member: Member) -> Document | None:
         """Return a member as it is in its locale; None if it is not there."""

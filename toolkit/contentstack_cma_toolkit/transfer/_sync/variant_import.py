@@ -6,17 +6,18 @@ from dataclasses import dataclass
 
 from contentstack_cma import Stack
 from contentstack_cma.bulk import ItemState
+from contentstack_cma.errors import NotFoundError, ValidationError
 
 from .. import resource_types
 from ..checkpoint import Match
-from ..errors import FolderError
 from ..folder.json_files import Json
 from ..folder.reading import ExportReader, VariantPart
 from ..mapping import Document, get_document, get_documents, is_same, rewrite_entry_variant, rewrite_variant
 from ..schemas import Schemas
-from ..written import ExistsError, Written, collect_notes, get_uid
+from ..usable_records import iterate_usable, read_usable
+from ..written import ExistsError, Written, choose_mark, collect_notes, get_uid
 from .resources import ResourceImport
-from .steps import Steps
+from .steps import Steps, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,53 +64,49 @@ class VariantImport:
         self._stack = stack
         self._reader = reader
         self._steps = steps
+        self._checkpoint = steps.checkpoint
         self._schemas = schemas
         self._existing: dict[tuple[str, str], Document] = {}
 
     def run(self) -> None:
         """Import all of them."""
-        groups = self._read_groups()
+        groups = read_usable(self._reader.iterate_objects("variants"), "variants", self._steps.report)
         ResourceImport(self._stack, self._steps, resource_types.VARIANT_GROUPS).run(groups)
         variants = [_Variant(get_uid(group), each) for group in groups for each in get_documents(group, "variants")]
         self._read_existing(variants)
-        self._steps.run("variants", "variants", variants, name=_name_variant, write=self._write, look=self._look)
-        self._steps.run(
-            "entry variants",
-            "variants",
-            self._read_entry_variants(),
-            name=_name_entry_variant,
-            write=self._write_of_entry,
-            look=self._look_for_entry,
+        work = Work[_Variant](
+            step="variants", module="variants", name=_name_variant, write=self._write, look=self._look
         )
-
-    def _read_groups(self) -> list[Json]:
-        try:
-            return list(self._reader.read_objects("variants").values())
-        except FolderError as error:
-            self._steps.report.add_failure("variants", error)
-            return []
+        self._steps.run(variants, work)
+        of_entries = Work[_EntryVariant](
+            step="entry variants", module="variants", name=_name_entry_variant, write=self._write_of_entry
+        )
+        self._steps.run(self._read_entry_variants(), of_entries)
 
     def _read_entry_variants(self) -> list[_EntryVariant]:
-        found: list[_EntryVariant] = []
-        for part in self._reader.list_variant_parts():
-            try:
-                found += [_EntryVariant(part, document) for document in self._reader.iterate_variants(part)]
-            except FolderError as error:
-                self._steps.report.add_failure("variants", error, uid=part.entry_uid)
-        return found
+        return [
+            _EntryVariant(part, document)
+            for part in self._reader.list_variant_parts()
+            for document in iterate_usable(
+                self._reader.iterate_variants(part), "variants", self._steps.report, part.entry_uid
+            )
+        ]
 
     def _read_existing(self, variants: Sequence[_Variant]) -> None:
         """Read the variants of the groups that the target has."""
-        if self._steps.options.is_plan:
-            return
         for group_uid in dict.fromkeys(variant.group_uid for variant in variants):
-            target = self._steps.checkpoint.get("variant_group", group_uid)
+            target = self._checkpoint.get("variant_group", group_uid)
             if target is not None:
-                for variant in self._stack.variants(target).list():
-                    self._existing[target, str(variant.name)] = variant.to_dict()
+                self._existing |= {(target, str(each["name"])): each for each in self._list_variants(target)}
+
+    def _list_variants(self, group_uid: str) -> list[Json]:
+        try:
+            return [variant.to_dict() for variant in self._stack.variants(group_uid).list()]
+        except (NotFoundError, ValidationError):  # a plan would create the group
+            return []
 
     def _get_group(self, variant: _Variant) -> str:
-        target = self._steps.checkpoint.get("variant_group", variant.group_uid)
+        target = self._checkpoint.get("variant_group", variant.group_uid)
         if target is None:
             raise ValueError(f"its group {variant.group_uid} is not in the target")
         return target
@@ -118,45 +115,52 @@ class VariantImport:
         group = self._get_group(variant)
         fields = rewrite_variant(variant.document).fields
         existing = self._existing.get((group, str(fields.get("name"))))
-        if existing is None:
-            if self._steps.options.is_plan:
-                return self._end(ItemState.CREATED, variant, variant.document)
-            created = self._stack.variants(group).create(**fields)
-            return self._end(ItemState.CREATED, variant, created.to_dict())
-        action = self._steps.options.choose_action(exists=True)
-        if is_same(fields, existing):
-            return self._end(ItemState.UNCHANGED, variant, existing)
-        if action == "fail":
-            raise ExistsError(f"the variant {fields.get('name')!r}")
-        if action == "skip":
-            return self._end(ItemState.SKIPPED, variant, existing)
-        self._stack.variants(group).update(get_uid(existing), **fields)
-        return self._end(ItemState.UPDATED, variant, existing)
+        if existing is not None:
+            return self._handle_existing(variant, fields, existing)
+        if self._steps.options.is_plan:
+            return _end(ItemState.CREATED, variant, variant.document)
+        self._checkpoint.note_sent("variants", _name_variant(variant))
+        created = self._stack.variants(group).create(**fields)
+        return _end(ItemState.CREATED, variant, created.to_dict())
 
-    def _end(self, state: ItemState, variant: _Variant, target: Document) -> Written:
-        return Written(state, (Match("variant", get_uid(variant.document), get_uid(target)),))
+    def _handle_existing(self, variant: _Variant, fields: Json, existing: Document) -> Written:
+        if is_same(fields, existing):
+            return _end(ItemState.UNCHANGED, variant, existing)
+        if self._steps.options.existing == "fail":
+            raise ExistsError(f"the variant {fields.get('name')!r}", _end(ItemState.FAILED, variant, existing).matches)
+        if self._steps.options.existing == "skip":
+            return _end(ItemState.SKIPPED, variant, existing)
+        if not self._steps.options.is_plan:
+            self._stack.variants(self._get_group(variant)).update(get_uid(existing), **fields)
+        return _end(ItemState.UPDATED, variant, existing)
 
     def _look(self, variant: _Variant) -> Written | None:
         name = str(variant.document.get("name"))
-        for found in self._stack.variants(self._get_group(variant)).list():
-            if found.name == name:
-                return self._end(ItemState.CREATED, variant, found.to_dict())
-        return None
+        found = [each for each in self._list_variants(self._get_group(variant)) if each["name"] == name]
+        return _end(ItemState.CREATED, variant, found[0]) if found else None
 
     def _write_of_entry(self, variant: _EntryVariant) -> Written:
-        entry_uid = self._steps.checkpoint.get("entry", variant.part.entry_uid)
-        variant_uid = self._steps.checkpoint.get("variant", variant.variant_uid)
+        part = variant.part
+        entry_uid = self._checkpoint.get("entry", part.entry_uid)
+        variant_uid = self._checkpoint.get("variant", variant.variant_uid)
         if entry_uid is None or variant_uid is None:
             missing = "entry" if entry_uid is None else f"variant {variant.variant_uid}"
             raise ValueError(f"its {missing} is not in the target")
-        schema = self._schemas.get(variant.part.content_type_uid)
-        rewritten = rewrite_entry_variant(variant.document, schema, self._steps.checkpoint)
+        if not self._checkpoint.is_imported("entries", part.entry_uid):
+            return Written(ItemState.SKIPPED)
+        rewritten = rewrite_entry_variant(variant.document, self._schemas.get(part.content_type_uid), self._checkpoint)
+        variants = self._stack.entry_variants(part.content_type_uid, entry_uid)
+        notes = collect_notes(rewritten)
+        try:
+            existing = (variants.get(variant_uid, locale=part.locale)).to_dict()
+        except (NotFoundError, ValidationError):
+            existing = {}
+        if existing and is_same(rewritten.fields, existing):
+            return Written(ItemState.UNCHANGED, notes=notes)
         if not self._steps.options.is_plan:
-            variants = self._stack.entry_variants(variant.part.content_type_uid, entry_uid)
-            variants.save(variant_uid, rewritten.fields, locale=variant.part.locale)
-        return Written(ItemState.CREATED, notes=collect_notes(rewritten))
+            variants.save(variant_uid, rewritten.fields, locale=part.locale)
+        return Written(ItemState.UPDATED if existing else ItemState.CREATED, notes=notes)
 
-    def _look_for_entry(self, variant: _EntryVariant) -> Written | None:
-        """Return None: to save a variant twice does no harm."""
-        del variant
-        return None
+
+def _end(state: ItemState, variant: _Variant, target: Document) -> Written:
+    return Written(state, (Match("variant", get_uid(variant.document), get_uid(target)),), choose_mark(state))

@@ -93,6 +93,16 @@ class ExportReader:
             raise ValueError(f"module {module!r} has no file of that kind; use one of {', '.join(layout.OBJECTS)}")
         return self._files.read_by_uid(self._files.locate(layout.OBJECTS[module]))
 
+    def iterate_objects(self, module: Module) -> Iterator[Json]:
+        """Iterate over the resources of a module that has one file (`read_objects`).
+
+        Raises:
+            FolderError: The file or resources of it cannot be used. Those that can be used come first.
+        """
+        path = self._files.locate(layout.OBJECTS[module])
+        if path.is_file():
+            yield from map(itemgetter(1), self._files.iterate_by_uid(path))
+
     def read_locales(self) -> dict[str, Json]:
         """Return the locales beside the master locale, by uid."""
         masters = self._read_masters()
@@ -128,14 +138,30 @@ class ExportReader:
         Raises:
             FolderError: A file cannot be used.
         """
+        return list(self.iterate_schemas(kind))
+
+    def iterate_schemas(self, kind: SchemaKind) -> Iterator[Json]:
+        """Iterate over all content types or global fields, as `read_schemas` returns them.
+
+        Raises:
+            FolderError: Files or schemas cannot be used. Those that can be used come first.
+        """
         listed = self._files.locate(layout.SCHEMA_LISTS[kind])
-        found = {str(schema["uid"]): schema for schema in self._files.read_by_uid(listed).values()}
-        for path in self._files.list_files(kind):
-            if path != listed:
-                uid = self._files.find_name(path).removesuffix(".json")
-                schema = add_uid(self._files.read(path), uid, self._files.name(path))
-                found.setdefault(str(schema["uid"]), schema)
-        return list(found.values())
+        wrong: list[FolderError] = []
+        seen: set[str] = set()
+        for path in (listed, *(path for path in self._files.list_files(kind) if path != listed)):
+            for schema in _catch(self._read_schema_file(path, is_list=path == listed), wrong.append):
+                if schema["uid"] not in seen:
+                    seen.add(schema["uid"])
+                    yield schema
+        raise_all(wrong)
+
+    def _read_schema_file(self, path: Path, *, is_list: bool) -> Iterator[Json]:
+        if not is_list:
+            uid = self._files.find_name(path).removesuffix(".json")
+            yield add_uid(self._files.read(path), uid, self._files.name(path))
+        elif path.is_file():
+            yield from map(itemgetter(1), self._files.iterate_by_uid(path))
 
     def list_taxonomy_locales(self, uid: str) -> list[str]:
         """Return the locales in which there is a taxonomy. Exports made before taxonomies had locales have none."""
@@ -172,7 +198,15 @@ class ExportReader:
 
     def read_asset_folders(self) -> list[Json]:
         """Return the folders of assets."""
-        return list(self._files.read_by_uid(self._files.locate(layout.ASSET_FOLDERS)).values())
+        return list(self.iterate_asset_folders())
+
+    def iterate_asset_folders(self) -> Iterator[Json]:
+        """Iterate over the folders of assets.
+
+        Raises:
+            FolderError: The file or folders of it cannot be used. Those that can be used come first.
+        """
+        return self._iterate_chunks(self._files.locate(layout.ASSET_FOLDERS))
 
     def iterate_assets(self) -> Iterator[Json]:
         """Iterate over the assets.

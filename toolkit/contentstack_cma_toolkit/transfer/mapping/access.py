@@ -99,7 +99,7 @@ def rewrite_workflow(workflow: Document, uids: Uids) -> Rewritten:
     known = {get_text(stage, "uid"): uids.get("stage", get_text(stage, "uid")) for stage in stages}
     fields["workflow_stages"] = [_map_stage(stage, known, mapper) for stage in stages]
     if is_document(workflow.get("admin_users")):
-        fields["admin_users"] = _map_people(get_document(workflow, "admin_users"), mapper)
+        fields["admin_users"] = _map_admins(get_document(workflow, "admin_users"), mapper)
     is_late = any(_names_unknown(stage, known) for stage in stages)
     return mapper.finish(fields, ["workflow_stages"] if is_late else [])
 
@@ -144,6 +144,12 @@ def _map_people(people: Document, mapper: Mapper) -> dict[str, object]:
         if is_list(people.get(key)):
             changed[key] = _map_members(people, key, kind, mapper)
     return changed
+
+
+def _map_admins(people: Document, mapper: Mapper) -> dict[str, object]:
+    """Return who may change a workflow. Users or roles of whom none is left are left to the server."""
+    changed = _map_people(people, mapper)
+    return {key: value for key, value in changed.items() if value or not people[key]}
 
 
 def map_stages(source: Document, target: Document) -> dict[str, str]:
