@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from contentstack_cma import AsyncStack, models
@@ -108,7 +109,7 @@ class AsyncTaxonomyImport:
             if uid in uids:
                 self._existing[uid] = taxonomy
                 terms = self._stack.terms(uid)
-                for term in await read_all(lambda terms=terms: terms.list(depth=0, include_order=True)):
+                for term in await read_all(partial(terms.list, depth=0, include_order=True)):
                     self._existing[f"{uid}/{get_uid(term)}"] = term
 
     async def _run(self, step: Step, members: Sequence[Member], concurrency: int | None = None) -> None:
