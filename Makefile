@@ -16,6 +16,7 @@ INSTALLED := .venv/.installed
 BARE := .venvs/bare/.installed
 FOREIGN := .venvs/foreign/.installed
 CSDX := .venvs/csdx/.installed
+SERIALIZER := .venvs/serializer/.installed
 DOCS := .venvs/docs/.installed
 TOOLS := .venvs/tools/.installed
 CHECKS := pyright mypy lint
@@ -42,7 +43,7 @@ test: $(INSTALLED)  ## Run all checks and tests
 pytest: $(INSTALLED) needs  ## Run the tests
 	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder $(TESTS)
 
-needs: $(FOREIGN) $(CSDX) $(DOCS) programs
+needs: $(FOREIGN) $(CSDX) $(SERIALIZER) $(DOCS) programs
 
 programs: $(INSTALLED)
 	@$(BIN)/python -m tests.browser
@@ -93,6 +94,7 @@ lock: $(TOOLS) $(INSTALLED)  ## Update the lock files; UPGRADE=--upgrade takes t
 	$(LOCK) requirements/foreign.in --output-file requirements/foreign.lock
 	$(LOCK) requirements/tools.in --output-file requirements/tools.lock
 	$(BIN)/python -m tests.foreign.command_line $(if $(UPGRADE),upgrade,lock)
+	$(BIN)/python -m tests.foreign.serializer $(if $(UPGRADE),upgrade,lock)
 
 clean:  ## Remove environments, builds and caches
 	rm -rf .venv .venvs build dist site .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
@@ -118,4 +120,9 @@ $(LOCKED): requirements/dev.lock
 # The official command line, which needs Node and no Python environment.
 $(CSDX): requirements/csdx/package.json requirements/csdx/package-lock.json | $(LOCKED)
 	$(BIN)/python -m tests.foreign.command_line install
+	@touch $@
+
+# The official serializer of JSON rich text, likewise.
+$(SERIALIZER): requirements/serializer/package.json requirements/serializer/package-lock.json | $(LOCKED)
+	$(BIN)/python -m tests.foreign.serializer install
 	@touch $@

@@ -14,6 +14,7 @@ from .losses import measure_losses
 from .pace import measure_pace, measure_pace_long
 from .publishing import measure_publishing
 from .report import Row, format_table
+from .rich_text import measure_rich_text
 from .server import serve
 from .transfers import measure_transfers
 from .walking import measure_walk
@@ -32,6 +33,7 @@ def measure_short() -> list[Row]:
     """Run the benchmarks that together take less than twenty minutes."""
     with serve() as url:
         sdk = [*measure_imports(), *measure_calls(url), *measure_decoding(), *measure_transfers(url)]
+    sdk += measure_rich_text()
     emulator = [*measure_emulator(), *measure_states()]
     runs = [*measure_bulk(), *measure_publishing()]
     return [*sdk, *measure_completion(), *emulator, *measure_flow(), *measure_pace(), *runs]

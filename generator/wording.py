@@ -87,6 +87,9 @@ NO_PARTICIPLES = frozenset(_OTHERS.split())
 FINDERS = frozenset({"changed_since", "unpublished", "unpublished_changes"})
 """Names of functions that say what they find: `entries.unpublished("production")`."""
 
+BUILDERS = frozenset({"heading", "numbered_list"})
+"""Names of functions that make the node of that name: `paragraph(…)`, `heading(…)`."""
+
 _OPENING = re.compile(rf"\s*({'|'.join(OPENINGS)})\b")
 _PHRASE = re.compile(
     "|".join(rf"\b{re.escape(phrase)}(?!\w)".replace(r"\ ", r"\s+") for phrase in PHRASES), re.IGNORECASE
@@ -171,7 +174,7 @@ def _find_participles(nodes: list[ast.AST]) -> Iterator[Hit]:
 def is_participle(name: str) -> bool:
     """Return whether a name is a participle or begins with one; `running` is one, `running_total` is a noun."""
     words = name.strip("_").lower().split("_")
-    if name in FINDERS or words[0] in NO_PARTICIPLES:
+    if name in FINDERS | BUILDERS or words[0] in NO_PARTICIPLES:
         return False
     is_present = words[0].endswith("ing") and len(words) == 1
     return words[0].endswith("ed") or words[0] in IRREGULAR_PARTICIPLES or is_present

@@ -57,8 +57,8 @@ def _add_data(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=parse_path, metavar="DIR", help=text)
     text = "state file to start from; ignored if DIR already has data"
     parser.add_argument("--state", type=parse_path, metavar="FILE", help=text)
-    text = "JSON or YAML file of stacks to create; ignored if DIR already has data"
-    parser.add_argument("--seed", type=parse_path, metavar="FILE", help=text)
+    text = "stacks to create: a JSON or YAML file, or an export folder of csdx; ignored if DIR already has data"
+    parser.add_argument("--seed", type=parse_path, metavar="PATH", help=text)
 
 
 def _add_limits(parser: argparse.ArgumentParser) -> None:

@@ -53,7 +53,7 @@ class Emulator(FaultInjection, Accounts):
         data: Folder for persistent data, created if missing. Default: data is kept in memory and lost at the end.
         state: State file of `save` to start from. Ignored if the folder already has data.
         demo: Whether to create the demo stack with its tokens. The demo user always exists.
-        seed: JSON or YAML file of stacks to create.
+        seed: JSON or YAML file of stacks to create, or a folder that `csdx cm:stacks:export` wrote.
         authtoken: Authtoken of the demo user. Default: random, like the other credentials.
         api_key: API key of the demo stack.
         management_token: Management token of the demo stack with read and write access.

@@ -11,8 +11,10 @@ from filelock import FileLock
 
 from contentstack_cma_emulator import Emulator
 from tests.browser.conftest import browser
+from tests.docs.support.articles import write_articles
 from tests.docs.support.books import write_books
 from tests.docs.support.code_blocks import ROOT
+from tests.docs.support.exports import copy_export
 from tests.docs.support.signed_requests import SECRET
 
 __all__ = ["browser"]
@@ -31,13 +33,15 @@ def emulator(monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator]:
 
 @pytest.fixture
 def signed_in(emulator: Emulator, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Emulator]:
-    """An emulator that `Client()` finds by the environment, and a folder with a photo and books in it."""
+    """An emulator that `Client()` finds by the environment, and a folder with a photo, books and articles in it."""
     monkeypatch.setenv("CONTENTSTACK_BASE_URL", emulator.url)
     monkeypatch.setenv("CONTENTSTACK_AUTHTOKEN", emulator.authtoken)
     monkeypatch.setenv("WEBHOOK_SECRET", SECRET)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8\xff\xe0 a photo of sorts")
     write_books(tmp_path)
+    copy_export(tmp_path)
+    write_articles(tmp_path)
     yield emulator
     logging.getLogger("contentstack_cma").setLevel(logging.NOTSET)
 

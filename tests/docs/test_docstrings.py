@@ -1,4 +1,4 @@
-"""Every example in a docstring of the wrapper and the emulator runs."""
+"""Every example in a docstring of the wrapper, the emulator and the toolkit runs."""
 
 import ast
 import asyncio
@@ -17,7 +17,7 @@ from tests.docs.support.code_blocks import put_account_in
 from tests.docs.support.signed_requests import build_body, sign_request
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("wrapper/contentstack_cma", "emulator/contentstack_cma_emulator")
+PACKAGES = ("wrapper/contentstack_cma", "emulator/contentstack_cma_emulator", "toolkit/contentstack_cma_toolkit")
 _EXAMPLE = re.compile(r"(?:\A|\n\n)((?: {4}\S.*\n?(?: {4}.*\n?|\n(?= {4}))*)+)")
 _STATEMENT = re.compile(r"^(async )?(with|from|import|for|\w+ =|\w+\.\w+\()", re.MULTILINE)
 

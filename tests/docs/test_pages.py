@@ -13,6 +13,7 @@ import pytest
 from contentstack_cma import Client
 from contentstack_cma_emulator import Emulator
 from tests.docs.support.code_blocks import ROOT, put_account_in, read_blocks, read_python_blocks, read_sections
+from tests.docs.support.exports import copy_export
 from tests.docs.support.run_modes import (
     WAYS,
     InterruptedBlockError,
@@ -79,6 +80,7 @@ def test_only_the_guide_to_notebooks_has_blocks_that_need_one() -> None:
 
 @pytest.mark.parametrize("text", [text for text, code in PAGES.items() if any("def test_" in block for block in code)])
 def test_the_tests_that_are_shown_pass(text: str, tmp_path: Path) -> None:
+    copy_export(tmp_path)
     for number, block in enumerate(block for block in TEXTS[text] if "def test_" in block):
         (tmp_path / f"test_{number}.py").write_text(block, encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)]

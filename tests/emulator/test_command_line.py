@@ -131,6 +131,8 @@ def test_the_command_says_why_it_cannot_start(tmp_path: Path, start_failure: Cal
     assert start_failure("--seed", str(seed)) == f"{seed}: stacks[0]: 'name' is a required property."
     assert start_failure("--certfile", str(missing)) == f"{missing}: No such file or directory"
     assert re.search(r"cannot use .*cert.pem: ", start_failure("--certfile", str(tmp_path / "cert.pem")))
+    (tmp_path / "photos").mkdir()
+    assert "photos: is not an export folder: expected export-info.json" in start_failure("--seed", f"{tmp_path}/photos")
     assert start_failure("--data", str(seed)) == f"{seed}: is not a folder"
     plan = tmp_path / "plan.json"
     plan.write_text('{"environments": []}', encoding="utf-8")

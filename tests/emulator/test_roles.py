@@ -106,7 +106,8 @@ def test_invalid_roles_are_rejected(new_stack: httpx.Client) -> None:
         long = rule | {name: [f"t{number}" for number in range(101)], "acl": {"read": True}}
         assert parse_error(create(new_stack, "New", rules=[MAIN, long]))[2].keys() == {"rules"}
     assert parse_error(create(new_stack, "New", users=["blt0"])) == (422, 119, {"users": ["is not valid."]})
-    assert parse_error(create(new_stack, "New", rules="all")) == (422, 119, {"rules": ["is not valid."]})
+    for wrong in ("all", [7], [MAIN, None]):
+        assert parse_error(create(new_stack, "New", rules=wrong)) == (422, 119, {"rules": ["is not valid."]})
     assert parse_error(new_stack.get(f"{PATH}/blt0"))[:2] == (422, 141)
     assert new_stack.get(PATH, params={"include_count": "true"}).json()["count"] == 4
 

@@ -50,7 +50,7 @@ ALLOWED = {
         "yaml",
     },
     "contentstack_cma_testing": {"pytest"},
-    "contentstack_cma_toolkit": {"filelock", "keyring", "rich", "typer"},
+    "contentstack_cma_toolkit": {"filelock", "keyring", "markdown_it", "pyarrow", "rich", "selectolax", "typer"},
     "generator": {"attrs", "jinja2", "openapi_python_client", "openapi_spec_validator", "yaml"},
 }
 

@@ -55,6 +55,16 @@ with Emulator() as emulator, Client(authtoken=emulator.authtoken, base_url=emula
     print(client.stack(emulator.stack.api_key).fetch().api_key == emulator.stack.api_key)
 """
 
+RICH_TEXT = """
+from contentstack_cma_toolkit.rich_text import Document, from_html, paragraph, to_html
+
+print(to_html(Document([paragraph("a")])), end=" ")
+try:
+    from_html("a")
+except ImportError as error:
+    print(error)
+"""
+
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -96,6 +106,12 @@ def with_emulator(tmp_path_factory: pytest.TempPathFactory, wheel: Path, constra
 def with_command_line(tmp_path_factory: pytest.TempPathFactory, wheel: Path, constraints: Path) -> Path:
     """The same, with the extra of the command line."""
     return _environment(tmp_path_factory.mktemp("cli"), f"{wheel}[cli]", constraints)
+
+
+@pytest.fixture(scope="module")
+def with_rich_text(tmp_path_factory: pytest.TempPathFactory, wheel: Path, constraints: Path) -> Path:
+    """The same, with the extra of rich text."""
+    return _environment(tmp_path_factory.mktemp("richtext"), f"{wheel}[richtext]", constraints)
 
 
 def test_wheel_holds_the_packages_and_nothing_else(names: set[str]) -> None:
@@ -144,7 +160,7 @@ def test_bare_environment_has_none_of_the_extras(bare: Path) -> None:
     installed = _pip(bare, "freeze")
     assert "contentstack-cma" in installed
     assert not re.search(
-        r"^(aiohttp|cryptography|jsonschema|keyring|opentelemetry|orjson|pydantic|rich|socksio|starlette|typer|uvicorn)",
+        r"^(aiohttp|cryptography|jsonschema|keyring|markdown-it-py|opentelemetry|orjson|pydantic|rich|selectolax|socksio|starlette|typer|uvicorn)",
         installed,
         flags=re.MULTILINE,
     )
@@ -181,6 +197,15 @@ def test_command_line_needs_only_its_extra(with_command_line: Path, tmp_path: Pa
 def test_command_line_names_its_extra_in_a_bare_environment(bare: Path) -> None:
     done = _start(bare.with_name("contentstack-cma"), {}, "stacks")
     assert (done.returncode, "contentstack-cma[cli]" in done.stderr) == (2, True)
+
+
+def test_rich_text_names_its_extra_in_a_bare_environment(bare: Path) -> None:
+    assert _python(bare, RICH_TEXT) == '<p>a</p> from_html() needs an extra: pip install "contentstack-cma[richtext]"'
+
+
+def test_rich_text_needs_only_its_extra(with_rich_text: Path) -> None:
+    program = "from contentstack_cma_toolkit.rich_text import *; print(to_html(from_markdown('a <b>b</b>')))"
+    assert _python(with_rich_text, program) == "<p>a <strong>b</strong></p>"
 
 
 def _start(command: Path, environment: dict[str, str], *arguments: str) -> "subprocess.CompletedProcess[str]":

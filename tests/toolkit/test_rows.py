@@ -11,7 +11,8 @@ import pytest
 
 from contentstack_cma.bulk import ref
 from contentstack_cma_toolkit.cli.exit_codes import CommandError
-from contentstack_cma_toolkit.cli.rows import AnyRow, BadRow, Row, RowFormat, open_rows
+from contentstack_cma_toolkit.cli.rows import AnyRow, BadRow, RowFormat, open_rows
+from contentstack_cma_toolkit.records import Row
 
 
 def write(name: str, content: str | bytes) -> str:

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from contentstack_cma import Client, Stack
+from contentstack_cma.models import ContentTypeInput
 from contentstack_cma_emulator import Emulator
 from contentstack_cma_toolkit.cli import terminal
-from contentstack_cma_toolkit.transfer import export_stack
+from contentstack_cma_toolkit.transfer import ExportReader, export_stack
 from tests.toolkit.support.command_line import CommandLine
 
 BLOG = "blog_post"
@@ -53,7 +54,7 @@ def into(signed_in: CommandLine, target: Stack, monkeypatch: pytest.MonkeyPatch)
     return signed_in
 
 
-def list_titles(stack: Stack) -> list[str | None]:
+def list_titles(stack: Stack) -> list[str]:
     return sorted(str(entry.title) for entry in stack.entries(BLOG).list())
 
 
@@ -144,3 +145,36 @@ def test_someone_who_says_no_changes_nothing(
     done = signed_in.run("import", backup, "--existing", "update", given="n\n")
     assert done.code == 1
     assert stack.entries(BLOG).get(entry.uid).title == "Changed again"
+
+
+def test_pulled_seed_starts_an_emulator(signed_in: CommandLine, stack: Stack) -> None:
+    done = signed_in.run("emulator", "pull", "--out", "seed", "--sample", "1")
+    assert done.code == 0, done.err
+    reader = ExportReader("seed")
+    assert [each["uid"] for each in reader.read_schemas("content_types")] == [
+        each.uid for each in stack.content_types.list()
+    ]
+    assert [len(list(reader.iterate_entries(part))) for part in reader.list_entry_parts()] == [1]
+    with Emulator(demo=False, seed="seed") as seeded:
+        (copy,) = seeded.stacks
+        with Client(authtoken=seeded.authtoken, base_url=seeded.url) as client:
+            assert list_titles(client.stack(copy.api_key)) == list_titles(stack)[:1]
+
+
+def test_sample_has_only_the_assets_that_it_refers_to(signed_in: CommandLine, stack: Stack) -> None:
+    used, _ = (stack.assets.upload(b"soup", file_name=name) for name in ("used.txt", "unused.txt"))
+    picture = {"uid": "picture", "display_name": "Picture", "data_type": "file"}
+    title = {"uid": "title", "display_name": "Title", "data_type": "text", "mandatory": True, "unique": True}
+    stack.content_types.create(ContentTypeInput.from_dict({"uid": "dish", "title": "Dish", "schema": [title, picture]}))
+    stack.entries("dish").create({"title": "Soup", "picture": used.uid})
+    assert signed_in.run("export", "--out", "sample", "--sample", "5").code == 0
+    reader = ExportReader("sample")
+    (asset,) = reader.iterate_assets()
+    assert reader.find_asset_file(asset).read_bytes() == b"soup"
+    stack.content_types.delete("dish", force=True)
+
+
+def test_emulator_still_has_its_own_options(signed_in: CommandLine) -> None:
+    done = signed_in.run("emulator", "--bogus")
+    assert done.code == 2
+    assert "unrecognized arguments: --bogus" in done.err

@@ -10,7 +10,7 @@ from contentstack_cma_emulator.auth.rights import Target
 from contentstack_cma_emulator.dispatch.request_validation import RequestValidator, drop_tolerated
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.bracket_query import QUERY, has_brackets, with_json
-from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Principal, State
+from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Origin, Principal, State
 from contentstack_cma_emulator.engine.description import JSON, Operation
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.kinds import STACK
@@ -58,7 +58,7 @@ class Route:
 class Admission:
     """A request whose route, credentials and parameters are valid, before its body is read.
 
-    `visible` is as in `Call`.
+    `visible` and `origin` are as in `Call`.
     """
 
     head: Head
@@ -69,6 +69,7 @@ class Admission:
     visible: Document = field(default_factory=dict[str, Any])
     epoch: int | None = None
     """The epoch of the store in which this was checked; None for any."""
+    origin: Origin | None = None
 
 
 def admit(state: State, validator: RequestValidator, head: Head, route: Route) -> Admission:

@@ -77,7 +77,7 @@ class Dispatcher:
             if operation.id in LIMITED:
                 check_plan(call, operation.tag)
             response = endpoint.handle(self._bodies.read_form(admission.route, call) if endpoint.form_reader else call)
-            if operation.action and response.status < FAILURE:
+            if operation.action and response.status < FAILURE and not call.origin:
                 write_audit_record(call, operation.tag, response)
         return response
 
@@ -101,6 +101,7 @@ class Dispatcher:
             remote_address=head.address,
             action=admission.route.operation.action,
             visible=admission.visible,
+            origin=admission.origin,
         )
 
 

@@ -73,6 +73,23 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """What a document keeps of the stack that it comes from. An empty text stands for a new value.
+
+    Attributes:
+        uid: Its uid.
+        created_at: When it was created, in the CMA's format.
+        updated_at: When it was last changed.
+        upload_uid: The uid of its file, if it is an asset.
+    """
+
+    uid: str = ""
+    created_at: str = ""
+    updated_at: str = ""
+    upload_uid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """A request whose route, credentials, parameters and body were validated.
 
@@ -89,6 +106,7 @@ class Call:
         base_url: The origin that the client used, such as `http://127.0.0.1:8400`.
         visible: A query that matches what the caller may see in a list.
         changed_document: See `set_changed_document`.
+        origin: What the document that the call writes keeps of another stack. None for calls of clients.
         store: The store of documents.
         api_key: The API key of the stack, which is the `stack` of keys and scopes.
         master_locale: The code of the stack's master locale.
@@ -113,6 +131,7 @@ class Call:
     action: str = ""
     visible: Document = field(default_factory=dict[str, Any])
     changed_document: Document = field(default_factory=dict[str, Any], repr=False)
+    origin: Origin | None = None
     store: Store = field(init=False, repr=False)
     api_key: str = field(init=False)
     master_locale: str = field(init=False)
@@ -200,13 +219,19 @@ class Call:
             "principal": None if principal is None else [principal.kind, principal.uid, principal.organization_uid],
         }
 
+    def make_uid(self, prefix: str = "blt") -> str:
+        """Return the uid of the document that this call creates: that of its origin, or a new one."""
+        return (self.origin and self.origin.uid) or self.state.clock.make_uid(prefix)
+
     def build_creation_fields(self) -> Document:
         """Build `created_at`, `created_by`, `updated_at` and `updated_by` of a document created now."""
-        return {"created_at": self.now, "created_by": self.actor} | self.build_update_fields()
+        created_at = (self.origin and self.origin.created_at) or self.now
+        return {"created_at": created_at, "created_by": self.actor} | self.build_update_fields()
 
     def build_update_fields(self) -> Document:
         """Build `updated_at` and `updated_by` of a document changed now."""
-        return {"updated_at": self.now, "updated_by": self.actor}
+        updated_at = (self.origin and self.origin.updated_at) or self.now
+        return {"updated_at": updated_at, "updated_by": self.actor}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,22 +10,27 @@ MAX_DEPTH = 100
 
 
 def read_object(content: str | bytes) -> dict[str, Any]:
-    """Parse a JSON object. Raises `ValueError`, whose message is a sentence without its subject.
+    """Parse a JSON object. Raises `ValueError` like `read_value`, and for any other value."""
+    value = read_value(content)
+    if not isinstance(value, dict):
+        raise ValueError("is not a JSON object.")
+    return cast("dict[str, Any]", value)
+
+
+def read_value(content: str | bytes) -> object:
+    """Parse a JSON value. Raises `ValueError`, whose message is a sentence without its subject.
 
     Rejects NaN and infinities, numbers that would become infinite, and nesting deeper than `MAX_DEPTH`.
     """
     try:
-        value = json.loads(content, parse_constant=_reject_constant, parse_float=_parse_finite)
+        value: object = json.loads(content, parse_constant=_reject_constant, parse_float=_parse_finite)
     except RecursionError:
         raise ValueError("is nested too deeply.") from None
     except ValueError as error:
         raise ValueError("is not valid JSON.") from error
-    if not isinstance(value, dict):
-        raise ValueError("is not a JSON object.")
-    document = cast("dict[str, Any]", value)
-    if is_deeper(document, MAX_DEPTH):
+    if is_deeper(value, MAX_DEPTH):
         raise ValueError("is nested too deeply.")
-    return document
+    return value
 
 
 def is_deeper(value: object, levels: int) -> bool:

@@ -9,7 +9,7 @@ from contentstack_cma_emulator.engine.documents import Document, split_by_comma
 from contentstack_cma_emulator.engine.form_data import Upload
 from contentstack_cma_emulator.rules.folder_tree import ROOT, check_parent
 from contentstack_cma_emulator.rules.limits import MAX_SLUG, check_file_size
-from contentstack_cma_emulator.stores.asset_store import find_folders
+from contentstack_cma_emulator.stores.asset_store import find_folders, has_folder
 
 WRITABLE = ("title", "description", "tags", "parent_uid", "permanent_url")
 
@@ -39,7 +39,7 @@ def read_changes(call: Call, sent: Document, uid: str, stored: Document, action:
     changes = {name: value for name, value in sent.items() if value is not None or name == "parent_uid"}
     if "parent_uid" in changes:
         changes["parent_uid"] = to_folder_uid(changes["parent_uid"])
-        if changes["parent_uid"] is not None and changes["parent_uid"] not in find_folders(call):
+        if changes["parent_uid"] is not None and not has_folder(call, changes["parent_uid"]):
             raise build_error(action, {"parent_uid": [errors.NOT_VALID]})
     url = changes.get("permanent_url")
     problem = None if url is None else check_permanent_url(call, uid, url, stored.get("permanent_url"))

@@ -64,7 +64,7 @@ def upload_asset(call: Call) -> ApiResponse:
     if upload is None:
         raise build_error("creation", {"upload": [errors.REQUIRED]})
     check_size(upload, "creation")
-    uid = call.state.clock.make_uid()
+    uid = call.make_uid()
     changes = read_changes(call, read_fields(call), uid, {}, "creation")
     asset: Document = {"uid": uid, **call.build_creation_fields(), **asset_store.store_file(call, uid, upload)}
     asset |= {"ACL": asset_store.NO_ACCESS, "is_dir": False, "parent_uid": None, "tags": [], "_version": 1}
@@ -159,7 +159,7 @@ def delete_version_name(call: Call) -> ApiResponse:
 @operation("create_asset_folder")
 def create_folder(call: Call) -> ApiResponse:
     """Create a folder."""
-    folder: Document = {"uid": call.state.clock.make_uid(), **call.build_creation_fields()}
+    folder: Document = {"uid": call.make_uid(), **call.build_creation_fields()}
     folder |= {"content_type": FOLDER_TYPE, "tags": [], "ACL": asset_store.NO_ACCESS}
     folder |= {"is_dir": True, "parent_uid": None, "_version": 1}
     folder |= read_folder_changes(call, None, "creation")

@@ -1,7 +1,7 @@
 """Roles of a stack: the built-in ones, and custom ones with their own rules."""
 
 from collections.abc import Collection, Sequence
-from typing import cast
+from typing import Any, cast
 
 from contentstack_cma_emulator.auth import built_in_roles as built_in
 from contentstack_cma_emulator.auth.decisions import BRANCHES
@@ -183,10 +183,11 @@ def update_role(call: Call) -> ApiResponse:
 def read_role(call: Call, action: str) -> Document:
     """Return the role in the body of a call; null for its rules means an empty list.
 
-    Raises `CmaError` (422/119) if its rules are not a list.
+    Raises `CmaError` (422/119) if its rules are not a list of objects.
     """
     sent = ROLES.read_sent(call)
-    if not isinstance(sent.get("rules") or [], list):
+    rules: Any = sent.get("rules") or []
+    if not isinstance(rules, list) or not all(isinstance(rule, dict) for rule in cast("list[object]", rules)):
         raise ROLES.build_error(action, {"rules": [NOT_VALID]})
     return {**sent, "rules": sent["rules"] or []} if "rules" in sent else sent
 

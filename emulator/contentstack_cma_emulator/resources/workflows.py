@@ -6,7 +6,7 @@ from contentstack_cma_emulator.auth.built_in_roles import ADMIN
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH, ApiResponse, Call
 from contentstack_cma_emulator.engine.declared import Resource, report_missing
-from contentstack_cma_emulator.engine.documents import ALL, Document, as_object, omit, read_texts
+from contentstack_cma_emulator.engine.documents import ALL, Document, as_list, as_object, omit, read_texts
 from contentstack_cma_emulator.engine.errors import Errors
 from contentstack_cma_emulator.engine.field_rules import require, require_texts
 from contentstack_cma_emulator.engine.kinds import PUBLISH_RULE, ROLE, WORKFLOW
@@ -48,10 +48,12 @@ def prepare(call: Call, sent: Document, before: Document) -> Document:
 def to_stored_stages(call: Call, sent: list[Any], before: Document) -> list[Document]:
     """Return the stages as they are stored.
 
-    A stage that the workflow had before keeps its uid, others get a new one. References between stages follow.
+    A stage that the workflow had before, or in the stack that it comes from, keeps its uid, others get a new one.
+    References between stages follow.
     """
     stages = [as_object(stage) for stage in sent]
-    known = {stage["uid"] for stage in before.get("workflow_stages", ())}
+    kept = stages if call.origin else as_list(before.get("workflow_stages"))
+    known = {stage["uid"] for stage in kept if stage.get("uid")}
     uids = [s["uid"] if s.get("uid") in known else call.state.clock.make_uid() for s in stages]
     renamed = {stage["uid"]: uid for stage, uid in zip(stages, uids, strict=True) if isinstance(stage.get("uid"), str)}
     return [to_stored_stage(stage, uid, renamed) for stage, uid in zip(stages, uids, strict=True)]

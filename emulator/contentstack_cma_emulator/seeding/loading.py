@@ -1,28 +1,22 @@
 """Loads a seed through calls of the API, so that it is validated like any request."""
 
-import shutil
-import tempfile
-from collections.abc import Generator, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from contentstack_cma_emulator.dispatch.internal_calls import InternalCalls
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.errors import CmaError
-from contentstack_cma_emulator.engine.form_data import Form, Upload
-from contentstack_cma_emulator.seeding.names import (
-    ASSET,
-    ENTRY,
-    find_names,
-    find_referenced_schemas,
-    resolve_names,
-    sort_by_dependencies,
+from contentstack_cma_emulator.engine.form_data import Form
+from contentstack_cma_emulator.seeding.creation import (
+    SCHEMAS,
+    Schema,
+    copy_to_upload,
+    create_schemas,
+    locate_errors,
 )
+from contentstack_cma_emulator.seeding.names import ASSET, ENTRY, find_names, resolve_names, sort_by_dependencies
 from contentstack_cma_emulator.seeding.seed_file import SeedError
-
-SCHEMAS = {"global_fields": "global_field", "content_types": "content_type"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +33,6 @@ class Entry:
         return (ENTRY, f"{self.content_type_uid}/{self.data['name']}") if "name" in self.data else None
 
 
-@dataclass(frozen=True, slots=True)
-class Schema:
-    """A content type or global field of a seed."""
-
-    place: str
-    plural: str
-    data: Document
-
-    @property
-    def name(self) -> tuple[str, str]:
-        """The key that others refer to it by."""
-        return (self.plural, self.data["uid"])
-
-
 @dataclass(slots=True)
 class StackLoader:
     """Loads one stack of a seed, found at `place`. File names are relative to `folder`."""
@@ -67,7 +47,7 @@ class StackLoader:
         """Load everything. Raises `SeedError` with the place of what cannot be loaded."""
         self._load_each("locales", self._create_locale)
         self._load_each("environments", self._create_environment)
-        self._create_schemas()
+        create_schemas(self.calls, list(self._iterate_schemas()))
         self._load_each("assets", self._create_asset)
         self._create_entries()
 
@@ -81,26 +61,6 @@ class StackLoader:
 
     def _create_environment(self, data: str | Document) -> None:
         self.calls.call("create_environment", {"environment": {"name": data} if isinstance(data, str) else data})
-
-    def _create_schemas(self) -> None:
-        """Create global fields and content types. Fields of circular references are added at the end."""
-        created: set[tuple[str, str]] = set()
-        incomplete: list[Schema] = []
-        for schema in sort_by_dependencies(
-            self._iterate_schemas(), lambda s: s.name, lambda s: find_referenced_schemas(s.data["schema"])
-        ):
-            wanted = {other.name for other in self._iterate_schemas()} - created - {schema.name}
-            fields = [field for field in schema.data["schema"] if not find_referenced_schemas(field) & wanted]
-            with locate_errors(schema.place):
-                key = SCHEMAS[schema.plural]
-                self.calls.call(f"create_{key}", {key: schema.data | {"schema": fields}})
-            created.add(schema.name)
-            if len(fields) < len(schema.data["schema"]):
-                incomplete.append(schema)
-        for schema in incomplete:
-            with locate_errors(schema.place):
-                key = SCHEMAS[schema.plural]
-                self.calls.call(f"update_{key}", {key: schema.data}, path={f"{key}_uid": schema.data["uid"]})
 
     def _iterate_schemas(self) -> Iterator[Schema]:
         for plural in SCHEMAS:
@@ -180,29 +140,3 @@ class StackLoader:
             self.calls.call(
                 "publish_entry", {"entry": {"environments": entry.data["publish"], "locales": locales}}, path=path
             )
-
-
-@contextmanager
-def locate_errors(place: str) -> Generator[None]:
-    """Add the place in the seed to the errors raised inside."""
-    try:
-        yield
-    except SeedError as error:
-        raise SeedError(error.place or place, str(error)) if not error.place else error from error
-    except CmaError as error:
-        fields = "; ".join(f"{name} {' '.join(texts)}" for name, texts in error.errors.items())
-        raise SeedError(place, fields or error.message) from error
-
-
-@contextmanager
-def copy_to_upload(path: Path, folder: Path) -> Generator[Upload]:
-    """Yield a copy of a file as an upload. Raises `SeedError` if the file cannot be read."""
-    with tempfile.NamedTemporaryFile(prefix="upload-", dir=folder, delete=False) as target:
-        copy = Path(target.name)
-    try:
-        shutil.copyfile(path, copy)
-        yield Upload(path.name, "", copy.stat().st_size, copy)
-    except OSError as error:
-        raise SeedError("", f"the file {path} cannot be read: {error.strerror}.") from error
-    finally:
-        copy.unlink(missing_ok=True)

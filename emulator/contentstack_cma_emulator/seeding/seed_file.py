@@ -14,7 +14,11 @@ YAML_SUFFIXES = (".yaml", ".yml")
 
 
 class SeedError(ValueError):
-    """A seed that cannot be used. `place` is the position in it, such as `stacks[0].entries.page[2]`, or empty."""
+    """A seed that cannot be used.
+
+    `place` is the position in it, such as `stacks[0].entries.page[2]`, or in an export folder the file and the uid:
+    `main/labels/labels.json[blt1]`. It may be empty.
+    """
 
     def __init__(self, place: str, text: str) -> None:
         super().__init__(f"{place}: {text}" if place else text)

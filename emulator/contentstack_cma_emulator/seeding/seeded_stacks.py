@@ -1,4 +1,4 @@
-"""Creates the stacks of a seed."""
+"""Creates the stacks of a seed: a seed file, or an export folder of the official command line."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +9,7 @@ from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.kinds import STACK
 from contentstack_cma_emulator.engine.store import Key
 from contentstack_cma_emulator.seeding.demo import DEMO, make_management_token
+from contentstack_cma_emulator.seeding.folder_loading import load_folder
 from contentstack_cma_emulator.seeding.loading import StackLoader
 from contentstack_cma_emulator.seeding.seed_file import SeedError, read_seed
 from contentstack_cma_emulator.stores.provisioning import create_stack
@@ -27,7 +28,8 @@ def prepare_stacks(path: Path, dispatcher: Dispatcher, account: Document) -> Non
         return
     try:
         with state.agenda.without_delay():
-            state.store.put(key, {"stacks": list(_load_stacks(path, dispatcher, account))})
+            load = _load_folder if path.is_dir() else _load_stacks
+            state.store.put(key, {"stacks": list(load(path, dispatcher, account))})
     except SeedError as error:
         raise SeedError("", f"{path}: {error}") from error
 
@@ -37,10 +39,17 @@ def _load_stacks(path: Path, dispatcher: Dispatcher, account: Document) -> Itera
         place = f"stacks[{index}]"
         stack = _create_stack(place, data, dispatcher, account)
         StackLoader(InternalCalls(dispatcher, stack), data, place, path.parent).load()
-        token = make_management_token(
-            dispatcher.state, stack, "Of the seed", READ_AND_WRITE, data.get("management_token")
-        )
-        yield {"api_key": stack["api_key"], "management_token": token}
+        yield _make_token(dispatcher, stack, data.get("management_token"))
+
+
+def _load_folder(path: Path, dispatcher: Dispatcher, account: Document) -> Iterator[Document]:
+    yield _make_token(dispatcher, load_folder(path, dispatcher, account), None)
+
+
+def _make_token(dispatcher: Dispatcher, stack: Document, value: str | None) -> Document:
+    """Create the management token of a stack, and return what is known about the stack."""
+    token = make_management_token(dispatcher.state, stack, "Of the seed", READ_AND_WRITE, value)
+    return {"api_key": stack["api_key"], "management_token": token}
 
 
 def _create_stack(place: str, data: Document, dispatcher: Dispatcher, account: Document) -> Document:

@@ -1,5 +1,6 @@
 """Assets of a branch: their documents, their files on disk, and how responses show them."""
 
+import filecmp
 import mimetypes
 import re
 import shutil
@@ -68,6 +69,12 @@ def find_folders(call: Call) -> dict[str, Document]:
     return {folder["uid"]: folder for folder in open_assets(call).find_by_value("is_dir", [True]) or ()}
 
 
+def has_folder(call: Call, uid: str) -> bool:
+    """Return whether a folder has this uid."""
+    found = call.store.get(Key(ASSET, uid, call.api_key, call.branch)) if could_be_uid(uid) else None
+    return found is not None and bool(found["is_dir"])
+
+
 def find_children(call: Call, folder_uids: Sequence[str]) -> list[Document]:
     """Return the assets and folders in any of these folders."""
     return open_assets(call).find_by_value("parent_uid", folder_uids) or []
@@ -99,14 +106,15 @@ def delete_assets(call: Call, uids: Sequence[str]) -> None:
 
 def store_file(call: Call, uid: str, upload: Upload) -> Document:
     """Move an uploaded file to its place, and return the fields of the asset that describe it."""
-    upload_uid = call.state.clock.make_token("")[:24]
+    upload_uid = choose_upload_uid(call, uid, upload)
     filename = UNSAFE_CHARACTERS.sub("_", Path(upload.filename).name)
     if not filename.strip("."):
         filename = "file"  # Clients would resolve `..` at the end of the URL.
     with upload.path.open("rb") as file:
         size = read_image_size(file)
     target = locate_file(call, {"uid": uid, UPLOAD_UID: upload_uid})
-    link_or_copy(upload.path, target)
+    if not target.exists():  # otherwise that of another branch
+        link_or_copy(upload.path, target)
     return {
         "content_type": detect_media_type(upload.content_type, filename),
         "file_size": str(upload.size),
@@ -114,6 +122,16 @@ def store_file(call: Call, uid: str, upload: Upload) -> Document:
         UPLOAD_UID: upload_uid,
         DIMENSION: None if size is None else {"height": size[1], "width": size[0]},
     }
+
+
+def choose_upload_uid(call: Call, uid: str, upload: Upload) -> str:
+    """Return the uid of an upload: that of its origin, unless another file of the asset has it, or a new one."""
+    kept = call.origin.upload_uid if call.origin else ""
+    if kept:
+        stored = locate_file(call, {"uid": uid, UPLOAD_UID: kept})
+        if not stored.exists() or filecmp.cmp(stored, upload.path, shallow=False):
+            return kept
+    return call.state.clock.make_token("")[:24]
 
 
 def detect_media_type(sent: str, filename: str) -> str:

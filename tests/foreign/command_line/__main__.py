@@ -2,9 +2,9 @@
 
 import argparse
 
-from tests.foreign.command_line.program import install, lock, upgrade
+from tests.foreign.command_line.program import CSDX
 
-COMMANDS = {"install": install, "lock": lock, "upgrade": upgrade}
+COMMANDS = {"install": CSDX.install, "lock": CSDX.lock, "upgrade": CSDX.upgrade}
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m tests.foreign.command_line", description=__doc__)

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contentstack_cma_toolkit.transfer import EntryPart, ExportReader, FolderError
@@ -84,6 +84,7 @@ def test_names_of_a_folder_never_clash(names: list[str]) -> None:
     assert [SafeNames(safe.to_dict()).choose("assets", name) for name in names] == chosen
 
 
+@settings(deadline=None, max_examples=50)  # it writes and reads files
 @given(NAMES)
 def test_everything_is_found_again_and_nothing_is_outside(names: list[str]) -> None:
     with TemporaryDirectory() as temporary:

@@ -136,3 +136,17 @@ def test_a_bare_client_has_no_options() -> None:
     with pytest.raises(TypeError, match=r"with_options\(\) does not work with contentstack_cma_client"):
         Labels(client).with_options(timeout=1)
     client.close()
+
+
+def test_a_stack_on_another_branch_keeps_its_options() -> None:
+    server = Scripted(*(build_response(labels=[]) for _ in range(3)))
+    with Client(authtoken="t", transport=server.transport) as client:
+        stack = client.stack("key", branch="main").with_options(headers={"x-one": "1"})
+        for other in (stack.with_branch("dev"), stack.with_branch(None), stack):
+            other.labels.list()
+        assert stack.with_branch("dev").branch == "dev"
+        with pytest.raises(ValueError, match="branch"):
+            stack.with_branch("")
+    assert server.header_values("branch") == ["dev", None, "main"]
+    assert server.header_values("x-one") == ["1", "1", "1"]
+    assert server.header_values("api_key") == ["key", "key", "key"]

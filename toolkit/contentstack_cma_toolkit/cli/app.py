@@ -7,7 +7,20 @@ import typer
 
 from contentstack_cma import __version__
 
-from .commands import assets, emulator, entries, jobs, profiles, request, revert, sign_in, stacks, transfers, transform
+from .commands import (
+    assets,
+    emulator,
+    entries,
+    jobs,
+    profiles,
+    records,
+    request,
+    revert,
+    sign_in,
+    stacks,
+    transfers,
+    transform,
+)
 
 NAME = "contentstack-cma"
 _HELP = """Contentstack's Content Management API from the command line.
@@ -43,7 +56,20 @@ def build_app() -> typer.Typer:
     @app.callback(help=_HELP)
     def read_options(*, version: Version = False) -> None: ...
 
-    for group in (sign_in, profiles, stacks, request, entries, assets, transform, revert, transfers, jobs, emulator):
+    for group in (
+        sign_in,
+        profiles,
+        stacks,
+        request,
+        entries,
+        records,
+        assets,
+        transform,
+        revert,
+        transfers,
+        jobs,
+        emulator,
+    ):
         group.register(app)
     return app
 

@@ -1,17 +1,11 @@
 """The columns of a CSV file: dotted names and types. Pure functions."""
 
-import json
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NoReturn, cast
 
-from .references import RowError, build_reference, parse_target, read_references
-
-Tree = dict[str, Any]
-
-_MOST_SHOWN = 40
-_BOOLEANS: Mapping[str, bool] = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+from ..records.references import RowError, build_reference, parse_target, read_references
+from ..records.scalars import parse_boolean, parse_json_cell, parse_list, parse_number
+from ..records.trees import Tree, build_tree_fields, put_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +54,8 @@ def build_fields(columns: Sequence[Column], cells: Sequence[str]) -> dict[str, o
     tree: Tree = {}
     for column, cell in zip(columns, cells, strict=True):
         if cell:
-            _put(tree, column.path, _parse_cell(column, cell))
-    return cast("dict[str, object]", _turn_into_lists(tree))
+            put_value(tree, column.path, _parse_cell(column, cell))
+    return build_tree_fields(tree)
 
 
 def _parse_name(text: str, number: int) -> Column:
@@ -100,73 +94,14 @@ def _parse_cell(column: Column, cell: str) -> object:
         raise RowError(f"column {column.name!r}: {error}") from None
 
 
-def _parse_boolean(cell: str) -> bool:
-    if cell.strip().lower() not in _BOOLEANS:
-        raise RowError(f"{_shorten(cell)} is not a boolean: use true or false")
-    return _BOOLEANS[cell.strip().lower()]
-
-
 def _parse_json(cell: str) -> object:
-    try:
-        value = cast("object", json.loads(cell, parse_constant=_reject_constant))
-    except (RecursionError, ValueError) as error:
-        raise RowError(f"{_shorten(cell)} is not valid JSON: {error}") from None
-    return read_references(value)
-
-
-def _reject_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a JSON number")
-
-
-def _parse_list(cell: str) -> list[str]:
-    return [item.strip() for item in cell.split(",") if item.strip()]
-
-
-def _parse_number(cell: str) -> int | float:
-    text = cell.strip()
-    for parse in (int, float):
-        try:
-            number = parse(text)
-        except ValueError:
-            continue
-        if isinstance(number, int) or math.isfinite(number):
-            return number
-    raise RowError(f"{_shorten(text)} is not a number: write it as 12 or 12.5")
+    return read_references(parse_json_cell(cell))
 
 
 _PARSERS: Mapping[str, Callable[[str], object]] = {
     "text": str,
-    "number": _parse_number,
-    "boolean": _parse_boolean,
-    "list": _parse_list,
+    "number": parse_number,
+    "boolean": parse_boolean,
+    "list": parse_list,
     "json": _parse_json,
 }
-
-
-def _put(tree: Tree, path: tuple[str, ...], value: object) -> None:
-    *parents, last = path
-    for key in parents:
-        tree = cast("Tree", tree.setdefault(key, {}))
-    tree[last] = _Leaf(value)
-
-
-def _turn_into_lists(node: Tree) -> object:
-    """Return a tree with lists in place of positions. Items without a value are left out."""
-    values = {key: _unwrap(value) for key, value in node.items()}
-    is_list = bool(values) and all(key.isdecimal() for key in values)
-    return [values[key] for key in sorted(values, key=int)] if is_list else values
-
-
-@dataclass(frozen=True, slots=True)
-class _Leaf:
-    """The value of a cell, which may itself be a JSON object."""
-
-    value: object
-
-
-def _unwrap(value: "Tree | _Leaf") -> object:
-    return value.value if isinstance(value, _Leaf) else _turn_into_lists(value)
-
-
-def _shorten(text: str) -> str:
-    return repr(text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…")

@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
+from ..records.rows import Row
 from .exit_codes import CommandError
-from .rows import BadRow, Row, open_rows
+from .rows import BadRow, open_rows
 from .running import Run
 from .values import read_json_object
 

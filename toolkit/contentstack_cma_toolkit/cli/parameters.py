@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 ContentType = Annotated[str, typer.Argument(metavar="CONTENT_TYPE", help="Uid of the content type.")]
+ContentTypeOption = Annotated[str, typer.Option("--content-type", "-c", metavar="UID", help="Uid of the content type.")]
 EntryUid = Annotated[str, typer.Argument(metavar="UID", help="Uid of the entry.")]
 EntryUids = Annotated[list[str] | None, typer.Argument(metavar="[UID]...", help="Uids of entries.")]
 Query = Annotated[

@@ -7,8 +7,6 @@ An empty cell leaves the field out; a `:json` cell can hold `null` or `""`. In J
 `{"$ref": {"content_type": "author", "key": "jane", "field": "slug"}}`.
 """
 
-import csv
-import io
 import sys
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -16,27 +14,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Literal, cast
 
+from ..records.references import RowError, read_references
+from ..records.rows import Row
+from ..records.tables import Table, check_encoding, wrap_text
 from .columns import Column, build_fields, parse_header
 from .exit_codes import CommandError
-from .references import RowError, read_references
 from .values import STDIN, decode_text, parse_json
 
 RowFormat = Literal["jsonl", "json", "csv"]
 _FORMATS: Mapping[str, RowFormat] = {".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".csv": "csv"}
-_LARGEST_CELL = 2**31 - 1
-"""Characters; the default of the csv module is less than a long rich text."""
-
-
-class Row(dict[str, object]):
-    """The fields of a row of a file.
-
-    Attributes:
-        place: Where it is, such as `posts.csv:3`.
-    """
-
-    def __init__(self, place: str, fields: Mapping[str, object]) -> None:
-        super().__init__(fields)
-        self.place = place
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +58,7 @@ def open_rows(source: str, row_format: RowFormat | None = None) -> Generator[Ite
     with ExitStack() as opened:
         file = sys.stdin.buffer if source == STDIN else opened.enter_context(Path(source).open("rb"))
         if chosen == "csv":
-            text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="")
+            text = wrap_text(file)
             opened.callback(text.detach)
             yield _read_csv(name, text)
         else:
@@ -123,54 +109,33 @@ def _build_row(place: str, value: object) -> AnyRow:
         return BadRow(place, f"{place}: {error}")
 
 
-def _read_csv(name: str, text: io.TextIOWrapper) -> Iterator[AnyRow]:
+def _read_csv(name: str, text: Iterator[str]) -> Iterator[AnyRow]:
     """Read the header, and return the rows."""
-    csv.field_size_limit(_LARGEST_CELL)
-    table = _Table(name, text)
-    header = next((cells for _, cells in table.iterate() if cells), None)
+    table = Table(text)
+    header = table.read_header()
     if table.problem is not None:
-        raise CommandError(table.problem)
+        raise CommandError(f"{name}:{table.line}: {table.problem}")
     if header is None:
         raise CommandError(f"{name}: is empty; expected a header with the names of fields")
     try:
-        columns = parse_header([_check_encoding(cell, "the header") for cell in header])
+        columns = parse_header([_check_encoding(cell, "the header") for cell in header[1]])
     except RowError as error:
         raise CommandError(f"{name}:1: {error}") from None
-    return _read_cells(table, columns)
+    return _read_cells(name, table, columns)
 
 
-class _Table:
-    """The lines of a CSV file, each with its place. It ends where the quotes are wrong: what follows is uncertain."""
-
-    def __init__(self, name: str, text: io.TextIOWrapper) -> None:
-        self._name = name
-        self._reader = csv.reader(text, strict=True)
-        self.problem: str | None = None
-
-    def iterate(self) -> Iterator[tuple[str, list[str]]]:
-        """Iterate over the lines that were not read so far."""
-        while True:
-            place = f"{self._name}:{self._reader.line_num + 1}"
-            try:
-                cells = next(self._reader, None)
-            except csv.Error as error:
-                self.problem = f"{self._name}:{self._reader.line_num}: not valid CSV: {error}"
-                return
-            if cells is None:
-                return
-            yield place, cells
-
-
-def _read_cells(table: _Table, columns: list[Column]) -> Iterator[AnyRow]:
-    for place, cells in table.iterate():
+def _read_cells(name: str, table: Table, columns: list[Column]) -> Iterator[AnyRow]:
+    for line, cells in table.iterate():
         if not cells:
             continue
+        place = f"{name}:{line}"
         try:
             yield Row(place, build_fields(columns, _check_cells(columns, cells)))
         except RowError as error:
             yield BadRow(place, f"{place}: {error}")
     if table.problem is not None:
-        yield BadRow(table.problem.split(": ", 1)[0], f"{table.problem}. The rest of the file was not read")
+        place = f"{name}:{table.line}"
+        yield BadRow(place, f"{place}: {table.problem}. The rest of the file was not read")
 
 
 def _check_cells(columns: list[Column], cells: list[str]) -> list[str]:
@@ -180,6 +145,7 @@ def _check_cells(columns: list[Column], cells: list[str]) -> list[str]:
 
 
 def _check_encoding(cell: str, where: str) -> str:
-    if not cell.isascii() and any("\udc80" <= character <= "\udcff" for character in cell):
-        raise RowError(f"{where} is not UTF-8 text: save the file with the encoding UTF-8")
-    return cell
+    try:
+        return check_encoding(cell)
+    except RowError as error:
+        raise RowError(f"{where} {error}") from None

@@ -115,6 +115,7 @@ def clone_stack(
         content_types=content_types,
         query=query,
         versions=False,
+        sample=None,
         existing="update",
         progress=progress,
         concurrency=concurrency,

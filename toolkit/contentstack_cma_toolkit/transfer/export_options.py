@@ -8,6 +8,7 @@ from typing import Any, Literal, cast, get_args
 from contentstack_cma.bulk import ProgressChoice
 
 from .modules import Module, choose_modules
+from .pages import PAGE_SIZE
 
 ExistingExport = Literal["fail", "update"]
 """What happens to a finished export in the folder: it is left alone and an error is raised, or it is brought up to
@@ -28,6 +29,8 @@ class ExportOptions:
         content_types: Uids of the content types whose entries to export; None for all.
         query: Conditions on the entries; empty for none.
         has_versions: Whether to export earlier versions of assets too.
+        sample: Number of entries of each content type in each locale, of which only the assets are exported that they
+            refer to; None for all.
         existing: What happens to a finished export in the folder.
         progress: Whether or where to show progress.
         concurrency: Maximum number of calls in flight; None for as many as the pace needs.
@@ -39,6 +42,7 @@ class ExportOptions:
     content_types: tuple[str, ...] | None
     query: Mapping[str, Any]
     has_versions: bool
+    sample: int | None
     existing: ExistingExport
     progress: ProgressChoice
     concurrency: int | None
@@ -53,6 +57,7 @@ class ExportOptions:
             "contentTypes": None if self.content_types is None else list(self.content_types),
             "query": dict(self.query),
             "versions": self.has_versions,
+            "sample": self.sample,
         }
 
 
@@ -64,6 +69,7 @@ def check_export_options(
     content_types: Iterable[str] | None,
     query: Mapping[str, Any] | str | None,
     versions: bool,
+    sample: int | None,
     existing: str,
     progress: ProgressChoice,
     concurrency: int | None,
@@ -78,6 +84,8 @@ def check_export_options(
         raise ValueError(f"existing must be 'fail' or 'update', not {existing!r}")
     if concurrency is not None and concurrency < 1:
         raise ValueError(f"concurrency must be at least 1, not {concurrency}")
+    if sample is not None and not 1 <= sample <= PAGE_SIZE:
+        raise ValueError(f"sample must be from 1 to {PAGE_SIZE}, not {sample}")
     return ExportOptions(
         modules=choose_modules(modules),
         branch=branch,
@@ -85,6 +93,7 @@ def check_export_options(
         content_types=_check_names("content_types", content_types),
         query=_check_query(query),
         has_versions=versions,
+        sample=sample,
         existing=cast("ExistingExport", existing),
         progress=progress,
         concurrency=concurrency,

@@ -26,6 +26,7 @@ def export_stack(
     content_types: Iterable[str] | None = None,
     query: Mapping[str, Any] | str | None = None,
     versions: bool = False,
+    sample: int | None = None,
     existing: ExistingExport = "fail",
     progress: ProgressChoice = False,
     concurrency: int | None = None,
@@ -43,6 +44,7 @@ def export_stack(
     content_types: Iterable[str] | None = None,
     query: Mapping[str, Any] | str | None = None,
     versions: bool = False,
+    sample: int | None = None,
     existing: ExistingExport = "fail",
     progress: ProgressChoice = False,
     concurrency: int | None = None,
@@ -59,6 +61,7 @@ def export_stack(
     content_types: Iterable[str] | None = None,
     query: Mapping[str, Any] | str | None = None,
     versions: bool = False,
+    sample: int | None = None,
     existing: ExistingExport = "fail",
     progress: ProgressChoice = False,
     concurrency: int | None = None,
@@ -84,6 +87,8 @@ def export_stack(
             refer to each other. Default: all.
         query: Conditions that the entries of every content type have to match.
         versions: Export earlier versions of assets too, with their files.
+        sample: Number of entries of each content type in each locale to export, 1 to 100, and only the assets that
+            they refer to. Default: all entries and assets.
         existing: What to do if the folder has a finished export: `fail` to raise an error, or `update` to bring an
             export of the same stack up to date. Files of other products in the folder are kept.
         progress: True for progress bars, or a function that is called with `bulk.Progress`.
@@ -106,6 +111,7 @@ def export_stack(
         content_types=content_types,
         query=query,
         versions=versions,
+        sample=sample,
         existing=existing,
         progress=progress,
         concurrency=concurrency,

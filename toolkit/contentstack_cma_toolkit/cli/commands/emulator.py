@@ -1,11 +1,33 @@
-"""`emulator`: start the emulator."""
+"""`emulator`: start the emulator, and make a seed for it from a stack."""
+
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from ..exit_codes import CommandError
+from ..options import STACK
+from ..reports import advise, show_report, shows_progress
+from ..running import Run, add_command
 
-_SETTINGS: dict[str, object] = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+_SETTINGS: dict[str, Any] = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 """All options, --help too, are those of the emulator."""
+
+_START = "start"
+
+Out = Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER", help="Folder for the seed.", file_okay=False)]
+Sample = Annotated[
+    int, typer.Option("--sample", min=1, max=100, metavar="NUMBER", help="Entries of each content type and locale.")
+]
+
+
+class _StartsByDefault(TyperGroup):
+    """Takes all arguments for those of `start`, unless the first is another command."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the arguments. The context is of a type that typer does not make public."""
+        return super().parse_args(ctx, args if args and args[0] in self.commands else [_START, *args])
 
 
 def run_emulator(context: typer.Context) -> None:
@@ -19,6 +41,29 @@ def run_emulator(context: typer.Context) -> None:
     raise typer.Exit(main(context.args))
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command("emulator", context_settings=_SETTINGS)(run_emulator)
+def pull_seed(run: Run, *, out: Out, sample: Sample = 20) -> None:
+    """Export the content model of a stack and a sample of its entries, as a seed for the emulator.
+
+    Start the emulator with it: contentstack-cma emulator --seed FOLDER.
+    """
+    from contentstack_cma_toolkit.transfer import export_stack
+
+    with advise():
+        report = export_stack(
+            run.open_stack(),
+            out,
+            sample=sample,
+            existing="update",
+            progress=shows_progress(run),
+            concurrency=run.options["concurrency"],
+        )
+    show_report(run, report)
+
+
+def register(root: typer.Typer) -> None:
+    """Add the commands."""
+    app = typer.Typer(cls=_StartsByDefault, help="Start the emulator of the API, or make a seed for it.")
+    app.command(_START, context_settings=_SETTINGS)(run_emulator)
+    with_help = {"help_option_names": ["-h", "--help"]}
+    add_command(app, "pull", ("concurrency", "quiet", *STACK), context_settings=with_help)(pull_seed)
+    root.add_typer(app, name="emulator", context_settings=_SETTINGS)

@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ...records.rows import Row
 from ..each import Table, run_each
 from ..exit_codes import CommandError, ExitCode
 from ..items import NAMES, Choice, confirm_items, open_items
 from ..many import Results, build_options
 from ..options import ROWS, STACK
 from ..parameters import ContentType, EntryUids, Environments, Locales, Query
-from ..rows import BadRow, Row
+from ..rows import BadRow
 from ..running import Run, add_command
 
 if TYPE_CHECKING:

@@ -20,6 +20,16 @@ if TYPE_CHECKING:
 Out = Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER", help="Folder for the export.", file_okay=False)]
 AllBranches = Annotated[bool, typer.Option("--all-branches", help="Export every branch.")]
 Versions = Annotated[bool, typer.Option("--versions", help="Export earlier versions of assets too.")]
+Sample = Annotated[
+    int | None,
+    typer.Option(
+        "--sample",
+        min=1,
+        max=100,
+        metavar="NUMBER",
+        help="Entries of each content type and locale, with their assets. Default: all.",
+    ),
+]
 Refresh = Annotated[bool, typer.Option("--update", help="Bring a finished export in the folder up to date.")]
 Folder = Annotated[str, typer.Argument(metavar="FOLDER", help="Folder of an export.")]
 Modules = Annotated[
@@ -87,6 +97,7 @@ def export(
     content_type: ContentTypes = None,
     query: Query = None,
     versions: Versions = False,
+    sample: Sample = None,
     update: Refresh = False,
 ) -> None:
     """Export a stack to a folder, in the format of the official command line.
@@ -106,6 +117,7 @@ def export(
         "content_types": content_type or None,
         "query": None if query is None else read_json_object("--query", query),
         "versions": versions,
+        "sample": sample,
         "existing": "update" if update else "fail",
         "concurrency": run.options["concurrency"],
         "progress": shows_progress(run),

@@ -43,4 +43,5 @@ def _build_part(context: AsyncExportContext, content_type_uid: str, locale: str)
         chunks=context.writer.open_entries(content_type_uid, locale),
         # Should the condition not be obeyed, an entry that is not localized comes with the content of a fallback.
         is_wanted=lambda entry: entry.get("locale", locale) == locale,
+        most=context.options.sample,
     )

@@ -27,6 +27,7 @@ class AsyncListPart:
         open_snapshot: Reads the list so that changes by others do not disturb.
         chunks: What writes its items.
         is_wanted: Whether an item belongs to it.
+        most: Number of items to export, from the first page; None for all.
     """
 
     module: Module
@@ -36,13 +37,15 @@ class AsyncListPart:
     open_snapshot: Callable[[], AsyncSnapshot[Any]]
     chunks: ChunkWriter
     is_wanted: Callable[[Json], bool]
+    most: int | None = None
     pages: list[ReadPage] = field(default_factory=list[ReadPage])
     exported: int = 0
     has_failed: bool = False
 
     async def read_page(self, skip: int) -> None:
         """Read a page, and write it to a file."""
-        page = await self.start(skip=skip or None, page_size=PAGE_SIZE, asc="created_at", include_count=True)
+        size = self.most or PAGE_SIZE
+        page = await self.start(skip=skip or None, page_size=size, asc="created_at", include_count=True)
         records = [item.to_dict() for item in page.items]
         self.pages.append(ReadPage(skip, [str(record["uid"]) for record in records], page.count))
         self._write(get_page_number(skip), records[1 if skip else 0 :])
@@ -63,7 +66,7 @@ class AsyncListPart:
 
     def is_whole(self) -> bool:
         """Return whether all pages were read, and the list did not change meanwhile."""
-        return not self.has_failed and is_whole(self.pages)
+        return not self.has_failed and (self.most is not None or is_whole(self.pages))
 
     def _write(self, number: int, records: Sequence[Json]) -> None:
         wanted = index_by_uid(filter(self.is_wanted, records))
@@ -105,7 +108,7 @@ async def async_export_parts(context: AsyncExportContext, parts: Sequence[AsyncL
 def _list_other_pages(parts: Sequence[AsyncListPart]) -> Iterator[AsyncPartPage]:
     """Iterate over the pages after the first ones."""
     for part in parts:
-        if part.pages:
+        if part.pages and part.most is None:
             for skip in list_skips(part.pages[0].count):
                 yield AsyncPartPage(part, skip)
 

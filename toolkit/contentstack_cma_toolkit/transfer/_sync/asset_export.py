@@ -7,12 +7,15 @@ from typing import NamedTuple
 
 from contentstack_cma import bulk, models
 from contentstack_cma.bulk import CallResult, ItemState
+from contentstack_cma.errors import NotFoundError
 
 from ..errors import FolderError
 from ..folder import layout
 from ..folder.asset_files import read_file_size
 from ..folder.json_files import Json
+from ..mapping import find_references
 from ..pages import PAGE_SIZE
+from .entry_export import list_places
 from .export_context import ExportContext
 from .part_export import ListPart, sync_export_parts
 
@@ -53,6 +56,16 @@ class AssetExport:
 
     def run(self) -> None:
         """Export the records of the assets, then their files."""
+        if self._context.options.sample is None:
+            self._export_records()
+        else:
+            self._export_chosen_records()
+        records = self._chunks.iterate_records()
+        self._context.call_many(
+            records, self._export_file, self._handle_file, title="files of assets", name=_name_asset
+        )
+
+    def _export_records(self) -> None:
         assets = self._context.stack.assets
         part = ListPart(
             module="assets",
@@ -64,10 +77,39 @@ class AssetExport:
             is_wanted=self._is_wanted,
         )
         sync_export_parts(self._context, [part], "assets")
-        records = self._chunks.iterate_records()
-        self._context.call_many(
-            records, self._export_file, self._handle_file, title="files of assets", name=_name_asset
-        )
+
+    def _export_chosen_records(self) -> None:
+        """Export the records of the assets that the exported entries refer to."""
+        found: dict[str, Json] = {}
+
+        def handle(outcome: bulk.ItemOutcome[models.Asset]) -> None:
+            if outcome.result is not None:
+                found[outcome.key] = outcome.result.to_dict()
+
+        self._context.call_many(self._list_referred(), self._read_asset, handle, title="assets")
+        every = sorted(found)
+        for number, start in enumerate(range(0, len(every), PAGE_SIZE)):
+            uids = every[start : start + PAGE_SIZE]
+            self._chunks.write(number, {uid: found[uid] for uid in uids if self._is_wanted(found[uid])})
+        self._chunks.finish()
+        self._context.add("assets", len(found))
+
+    def _list_referred(self) -> list[str]:
+        """Return the uids of the assets that the exported entries refer to."""
+        schemas = {content_type["uid"]: content_type["schema"] for content_type in self._context.content_types}
+        uids: dict[str, None] = {}
+        for content_type_uid, locale in list_places(self._context):
+            for entry in self._writer.iterate_entries(content_type_uid, locale):
+                references = find_references(entry, schemas[content_type_uid])
+                uids |= dict.fromkeys(each.uid for each in references if each.kind == "asset")
+        return list(uids)
+
+    def _read_asset(self, uid: str) -> models.Asset | bulk.Skip:
+        """Return an asset; entries may refer to assets that were deleted."""
+        try:
+            return self._context.stack.assets.get(uid, include_publish_details=self._has_details)
+        except NotFoundError:
+            return bulk.Skip("it does not exist")
 
     def _is_wanted(self, asset: Json) -> bool:
         """Return whether it is no folder. A file that an earlier export has of another version is removed at once.

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeGuard, cast
 
 if TYPE_CHECKING:
     from contentstack_cma.bulk import Reference
@@ -57,6 +57,13 @@ def build_reference(content_type: str, field: str, key: str | int) -> "Reference
         return ref(content_type, key=key, field=field)
     except (TypeError, ValueError) as error:
         raise RowError(f"a reference is malformed: {error}") from None
+
+
+def is_reference(value: object) -> "TypeGuard[Reference]":
+    """Return whether a value is a reference by the value of a field."""
+    from contentstack_cma.bulk import Reference
+
+    return isinstance(value, Reference)
 
 
 def parse_target(kind: str) -> tuple[str, str] | None:

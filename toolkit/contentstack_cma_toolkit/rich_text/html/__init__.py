@@ -1,0 +1,1 @@
+"""HTML to rich text and back."""

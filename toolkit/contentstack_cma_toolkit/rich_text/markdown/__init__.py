@@ -1,0 +1,1 @@
+"""Markdown to rich text and back."""

@@ -1,0 +1,47 @@
+"""Read Markdown."""
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from ..documents import Document
+from ..extras import import_parser
+from ..html.reading import check_text, from_html
+from ..walking import OnImage
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+
+
+def from_markdown(markdown: str, *, on_image: OnImage | None = None) -> Document:
+    r"""Convert Markdown to rich text: CommonMark with tables and strikethrough, and the HTML within it.
+
+        doc = from_markdown("# News\n\nHello **world**")
+
+    Args:
+        markdown: The Markdown.
+        on_image: Called with the URL and the alternative text of each image; see `from_html`.
+
+    Raises:
+        ImportError: The extra `richtext` is not installed.
+        TypeError: `markdown` is no string.
+    """
+    check_text(markdown, "from_markdown()", "Markdown")
+    return from_html(_make_parser().render(markdown), on_image=on_image)
+
+
+@lru_cache(maxsize=1)
+def _make_parser() -> "MarkdownIt":
+    make: type[MarkdownIt] = import_parser("markdown_it", "from_markdown()").MarkdownIt
+    parser = make("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    # Links are kept as they are written; `from_html` leaves out those that run scripts, and reports them.
+    parser.normalizeLink = _keep  # type: ignore[method-assign]
+    parser.validateLink = _accept  # type: ignore[assignment,method-assign]
+    return parser
+
+
+def _keep(url: str) -> str:
+    return url
+
+
+def _accept(_url: str) -> bool:
+    return True
