@@ -50,7 +50,16 @@ ALLOWED = {
         "yaml",
     },
     "contentstack_cma_testing": {"pytest"},
-    "contentstack_cma_toolkit": {"filelock", "keyring", "markdown_it", "pyarrow", "rich", "selectolax", "typer"},
+    "contentstack_cma_toolkit": {
+        "anyio",
+        "filelock",
+        "keyring",
+        "markdown_it",
+        "pyarrow",
+        "rich",
+        "selectolax",
+        "typer",
+    },
     "generator": {"attrs", "jinja2", "openapi_python_client", "openapi_spec_validator", "yaml"},
 }
 
@@ -72,7 +81,7 @@ def test_toolkit_uses_public_names_of_the_sdk_only() -> None:
         for name in _list_imports(path.read_text("utf-8"))
     }
     assert len(imported) > 10
-    modules = {"contentstack_cma.bulk", "contentstack_cma.models", "contentstack_cma.types"}
+    modules = {"contentstack_cma.bulk", "contentstack_cma.errors", "contentstack_cma.models", "contentstack_cma.types"}
     assert {each for each in imported if each[1] not in public and each[1].rpartition(".")[0] not in modules} == set()
 
 
