@@ -12,10 +12,14 @@ RECORDS = "records"
 TESTS = Path(__file__).parent
 
 LONGEST = (
+    "toolkit/transfer/test_interrupted_imports.py",
     "docs/test_search.py",
     "foreign/test_command_line_work.py",
     "foreign/test_command_line_copies.py",
     "wrapper/asynchronous/test_pace.py",
+    "toolkit/transfer/test_import_failures.py",
+    "toolkit/transfer/test_entry_imports.py",
+    "toolkit/transfer/test_importing.py",
     "docs/test_pages.py",
     "wrapper/synchronous/test_pace.py",
     "generator/test_committed_client.py",
