@@ -15,6 +15,7 @@ from .pace import measure_pace, measure_pace_long
 from .publishing import measure_publishing
 from .report import Row, format_table
 from .server import serve
+from .stack_transfers import measure_stack_transfers, measure_stack_transfers_long
 from .transfers import measure_transfers
 from .walking import measure_walk
 
@@ -33,13 +34,14 @@ def measure_short() -> list[Row]:
     with serve() as url:
         sdk = [*measure_imports(), *measure_calls(url), *measure_decoding(), *measure_transfers(url)]
     emulator = [*measure_emulator(), *measure_states()]
-    runs = [*measure_bulk(), *measure_publishing()]
+    runs = [*measure_bulk(), *measure_publishing(), *measure_stack_transfers()]
     return [*sdk, *measure_completion(), *emulator, *measure_flow(), *measure_pace(), *runs]
 
 
 def measure_long() -> list[Row]:
     """Measure every plan of the pace, writes through faults, the growth of a stack, a long walk, and long runs."""
-    return [*measure_pace_long(), *measure_losses(), *measure_growth(), *measure_walk(), *measure_bulk_long()]
+    sdk = [*measure_pace_long(), *measure_losses(), *measure_growth(), *measure_walk()]
+    return [*sdk, *measure_bulk_long(), *measure_stack_transfers_long()]
 
 
 if __name__ == "__main__":
