@@ -73,10 +73,10 @@ pyright: $(INSTALLED)
 docs: $(DOCS)  ## Build the documentation into site/
 	NO_MKDOCS_2_WARNING=1 .venvs/docs/bin/mkdocs build --strict
 
-bench: $(INSTALLED) $(BARE) $(FOREIGN)  ## Compare the SDK with bare httpx and the official SDK
+bench: $(INSTALLED) $(BARE) $(FOREIGN) $(CSDX)  ## Compare the SDK with bare httpx, the official SDK and the official command line
 	$(BIN)/python -m benchmarks
 
-bench-long: $(INSTALLED) $(FOREIGN)  ## Run the long benchmarks (about an hour): rate limits, 10,000 writes through faults
+bench-long: $(INSTALLED) $(FOREIGN) $(CSDX)  ## Run the long benchmarks (about an hour): rate limits, 10,000 writes through faults
 	$(BIN)/python -m benchmarks long
 
 generate: $(INSTALLED)  ## Regenerate the client, the sync code, the emulator's description and the reference

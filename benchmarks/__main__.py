@@ -16,6 +16,7 @@ from .publishing import measure_publishing
 from .report import Row, format_table
 from .rich_text import measure_rich_text
 from .server import serve
+from .stack_transfers import measure_stack_transfers, measure_stack_transfers_long
 from .transfers import measure_transfers
 from .walking import measure_walk
 
@@ -35,13 +36,14 @@ def measure_short() -> list[Row]:
         sdk = [*measure_imports(), *measure_calls(url), *measure_decoding(), *measure_transfers(url)]
     sdk += measure_rich_text()
     emulator = [*measure_emulator(), *measure_states()]
-    runs = [*measure_bulk(), *measure_publishing()]
+    runs = [*measure_bulk(), *measure_publishing(), *measure_stack_transfers()]
     return [*sdk, *measure_completion(), *emulator, *measure_flow(), *measure_pace(), *runs]
 
 
 def measure_long() -> list[Row]:
     """Measure every plan of the pace, writes through faults, the growth of a stack, a long walk, and long runs."""
-    return [*measure_pace_long(), *measure_losses(), *measure_growth(), *measure_walk(), *measure_bulk_long()]
+    sdk = [*measure_pace_long(), *measure_losses(), *measure_growth(), *measure_walk()]
+    return [*sdk, *measure_bulk_long(), *measure_stack_transfers_long()]
 
 
 if __name__ == "__main__":

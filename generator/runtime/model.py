@@ -281,18 +281,23 @@ _PLAIN = frozenset({str, int, float, bool, type(None)})
 
 def encode(value: Any) -> Any:
     """Return a value as plain JSON: models, enums and datetimes are converted at any depth."""
-    if type(value) in _PLAIN:  # before the slower tests: most values are plain
+    kind: type[object] = type(value)  # pyright: ignore[reportUnknownVariableType]
+    if kind in _PLAIN:  # before the slower tests: most values are decoded JSON
         return value
-    if isinstance(value, Model):
+    if kind is dict:
+        return {key: item if type(item) in _PLAIN else encode(item) for key, item in value.items()}
+    if kind is list:
+        return [item if type(item) in _PLAIN else encode(item) for item in value]
+    if isinstance(value, Model):  # without another call: schemas are deep
         return value.to_dict()
+    return _encode_other(value)
+
+
+def _encode_other(value: Any) -> Any:
     if isinstance(value, list):
         return [encode(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
     if isinstance(value, Mapping):
         return {key: encode(item) for key, item in value.items()}  # pyright: ignore[reportUnknownVariableType]
-    return _encode_scalar(value)
-
-
-def _encode_scalar(value: Any) -> Any:
     if isinstance(value, datetime):
         return format_datetime(value)
     return value.value if isinstance(value, Enum) else value

@@ -29,7 +29,7 @@ CHANGED: Mapping[str, frozenset[str]] = {
 }
 """What names the stack itself, or when something was done."""
 
-MADE_UP = re.compile(r"https://[^/]+(?P<path>/v3/assets/[^\s\"'?]+)|[a-z]+[0-9a-f]{14,}|[0-9a-f]{24,}")
+MADE_UP = re.compile(r"https?://[^/]+(?P<path>/v3/assets/[^\s\"'?]+)|[a-z]+[0-9a-f]{14,}|[0-9a-f]{24,}")
 """What may be the address of a file, or a uid, that the server made up. Addresses begin with the host of the reader."""
 
 Names = Mapping[str, str]

@@ -28,10 +28,11 @@ net.Socket.prototype.connect = function (...args) {
 };
 
 // The program waits for the rest of a second after every batch of calls, for the sake of a rate limit that the
-// emulator does not have here. Shorter waits let it finish a file, and longer delays are timeouts: both stay.
+// emulator does not have here. Shorter waits let it finish a file, and longer delays are timeouts: both stay. With
+// KEEP_PAUSES, all of them stay, so that it can be measured as it is.
 const PAUSE = { shortest: 250, longest: 1000, instead: 100 };
 const wait = global.setTimeout;
-const isPause = (delay) => delay >= PAUSE.shortest && delay <= PAUSE.longest;
+const isPause = (delay) => !process.env.KEEP_PAUSES && delay >= PAUSE.shortest && delay <= PAUSE.longest;
 global.setTimeout = Object.assign(
   (action, delay, ...args) => wait(action, isPause(delay) ? PAUSE.instead : delay, ...args),
   wait,

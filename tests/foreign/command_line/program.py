@@ -32,13 +32,14 @@ def clear_clone() -> None:
     shutil.rmtree(PACKAGES / "cli-cm-clone" / "contents", ignore_errors=True)
 
 
-def run(arguments: Sequence[str], environment: Mapping[str, str], folder: Path) -> Run:
+def run(arguments: Sequence[str], environment: Mapping[str, str], folder: Path, *, timeout: float = RUN_TIMEOUT) -> Run:
     """Run one command to its end.
 
     Args:
         arguments: The command and its flags.
         environment: All variables that the program sees, but for the path to Node.
         folder: The working directory, where it writes its logs.
+        timeout: Seconds that it may take.
 
     Raises:
         TimeoutExpired: It did not end in time.
@@ -52,6 +53,6 @@ def run(arguments: Sequence[str], environment: Mapping[str, str], folder: Path) 
         check=False,
         cwd=folder,
         env=add_node(environment),
-        timeout=RUN_TIMEOUT,
+        timeout=timeout,
     )
     return Run(done.returncode, done.stdout)

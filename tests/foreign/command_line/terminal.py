@@ -12,7 +12,7 @@ import trustme
 
 from contentstack_cma import Client
 from contentstack_cma_emulator import Certificate, Emulator, LoggedRequest
-from tests.foreign.command_line.program import Run, run
+from tests.foreign.command_line.program import RUN_TIMEOUT, Run, run
 
 DOMAIN = "emulator.test"
 HOST = f"api.{DOMAIN}"
@@ -43,16 +43,25 @@ class Terminal:
     certificate: tuple[Path, Path]
     environment: Mapping[str, str] = field(repr=False)
 
-    def run(self, *arguments: str, hosts: Mapping[str, int] | None = None) -> Run:
+    def run(
+        self,
+        *arguments: str,
+        hosts: Mapping[str, int] | None = None,
+        variables: Mapping[str, str] | None = None,
+        timeout: float = RUN_TIMEOUT,
+    ) -> Run:
         """Run a command and return what came of it.
 
         Args:
             arguments: The command and its flags.
             hosts: Ports of other servers on this machine that it may reach, by the names it knows.
+            variables: Other variables that the program sees.
+            timeout: Seconds that it may take.
         """
         self.emulator.forget_requests()
         known = {HOST: httpx.URL(self.emulator.url).port, **(hosts or {})}
-        return run(arguments, {**self.environment, "KNOWN_HOSTS": json.dumps(known)}, self.folder)
+        environment = {**self.environment, **(variables or {}), "KNOWN_HOSTS": json.dumps(known)}
+        return run(arguments, environment, self.folder, timeout=timeout)
 
     def run_or_fail(self, *arguments: str, hosts: Mapping[str, int] | None = None) -> str:
         """Run a command, fail if it does or if the emulator rejects a call of it, and return what it printed."""
@@ -72,13 +81,18 @@ class Terminal:
 
 
 @contextmanager
-def open_terminal(folder: Path) -> Iterator[Terminal]:
-    """Start an emulator that speaks TLS, and sign the program in to it."""
+def open_terminal(folder: Path, state: Path | None = None) -> Iterator[Terminal]:
+    """Start an emulator that speaks TLS, and sign the program in to it.
+
+    Args:
+        folder: The working directory of the commands.
+        state: A state file that the emulator starts from.
+    """
     authority, certificate, key = (folder / name for name in ("authority.pem", "cert.pem", "key.pem"))
     _issue((HOST, DELIVERY_HOST, "127.0.0.1"), authority, certificate, key)
     with (
         Emulator(
-            certificate=Certificate(certificate, key), demo=False, work_delay=0, request_log=MOST_CALLS
+            state=state, certificate=Certificate(certificate, key), demo=False, work_delay=0, request_log=MOST_CALLS
         ) as emulator,
         Client(
             authtoken=emulator.authtoken,
