@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.foreign.command_line.program import ensure_installed
+from tests.foreign.command_line.program import CSDX
 from tests.foreign.command_line.terminal import FAST, Terminal, open_terminal
 
 from .report import Row, at_most, ratio_at_most
@@ -56,7 +56,7 @@ class Export:
 
 def measure_exports(size: Size) -> Iterator[Row]:
     """Measure the time, the memory and the calls of our export and of two official ones."""
-    ensure_installed()
+    CSDX.ensure_installed()
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         api_key = build_stack(size, folder / "state")
