@@ -30,6 +30,7 @@ def clone_stack(
     existing: Existing = "fail",
     plan: bool = False,
     webhooks: Webhooks = "disabled",
+    publish: bool = True,
     progress: ProgressChoice = False,
     concurrency: int | None = None,
 ) -> TransferReport: ...
@@ -48,6 +49,7 @@ def clone_stack(
     existing: Existing = "fail",
     plan: bool = False,
     webhooks: Webhooks = "disabled",
+    publish: bool = True,
     progress: ProgressChoice = False,
     concurrency: int | None = None,
 ) -> Coroutine[Any, Any, TransferReport]: ...
@@ -65,6 +67,7 @@ def clone_stack(
     existing: Existing = "fail",
     plan: bool = False,
     webhooks: Webhooks = "disabled",
+    publish: bool = True,
     progress: ProgressChoice = False,
     concurrency: int | None = None,
 ) -> TransferReport | Coroutine[Any, Any, TransferReport]:
@@ -89,6 +92,7 @@ def clone_stack(
             `update` overwrites it where it differs.
         plan: Write nothing to the target, and report what would be done.
         webhooks: `disabled`, so that the copy calls nobody; or `as exported`.
+        publish: Publish in the target what is published in the source.
         progress: True for a progress bar for each part, or a function that is called with `bulk.Progress`.
         concurrency: Maximum number of calls in flight, from 1. Default: as many as the pace needs.
 
@@ -125,6 +129,7 @@ def clone_stack(
         existing=existing,
         is_plan=plan,
         webhooks=webhooks,
+        publish=publish,
         progress=progress,
         concurrency=concurrency,
     )

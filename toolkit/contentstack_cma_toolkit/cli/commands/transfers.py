@@ -57,6 +57,7 @@ Plan = Annotated[bool, typer.Option("--plan", help="Show what would be done only
 EnabledWebhooks = Annotated[
     bool, typer.Option("--enable-webhooks", help="Leave webhooks enabled that are. Default: all arrive disabled.")
 ]
+Unpublished = Annotated[bool, typer.Option("--no-publish", help="Publish nothing. Default: what was published.")]
 MapperFolder = Annotated[
     str | None,
     typer.Option("--mapper", metavar="FOLDER", help="Folder for the record of the import. Default: in FOLDER."),
@@ -136,6 +137,7 @@ def import_folder(
     existing: Existing = ExistingChoice.FAIL,
     plan: Plan = False,
     enable_webhooks: EnabledWebhooks = False,
+    no_publish: Unpublished = False,
     mapper: MapperFolder = None,
 ) -> None:
     """Import the folder of an export, of this or of the official command line, into a stack.
@@ -151,6 +153,7 @@ def import_folder(
         "branch": from_branch,
         "existing": existing.value,
         "webhooks": _choose_webhooks(enable=enable_webhooks),
+        "publish": not no_publish,
         "mapper": mapper,
         "concurrency": run.options["concurrency"],
         "progress": shows_progress(run),
@@ -180,6 +183,7 @@ def clone_into(
     existing: Existing = ExistingChoice.FAIL,
     plan: Plan = False,
     enable_webhooks: EnabledWebhooks = False,
+    no_publish: Unpublished = False,
 ) -> None:
     """Copy the content of a stack to another one, which may belong to another account or region.
 
@@ -197,6 +201,7 @@ def clone_into(
         "query": None if query is None else read_json_object("--query", query),
         "existing": existing.value,
         "webhooks": _choose_webhooks(enable=enable_webhooks),
+        "publish": not no_publish,
         "concurrency": run.options["concurrency"],
         "progress": shows_progress(run),
     }
