@@ -57,7 +57,7 @@ def _small_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("small")
     tag_files = (f"paths/{_SMALL_TAG}.yaml", f"schemas/{_SMALL_TAG}.yaml")
     spec = (f"spec/{part}" for part in (*_SMALL_SPEC, *tag_files))
-    _copy(("wrapper", "tests/wrapper", *spec, *_SMALL_EXAMPLES), root)
+    _copy(("wrapper", "toolkit", "tests/wrapper", *spec, *_SMALL_EXAMPLES), root)
     frame = yaml.safe_load((ROOT / "spec/openapi.yaml").read_text(encoding="utf-8"))
     frame["tags"] = [tag for tag in frame["tags"] if tag["name"].lower() == _SMALL_TAG]
     (root / "spec/openapi.yaml").write_text(yaml.safe_dump(frame), encoding="utf-8")
