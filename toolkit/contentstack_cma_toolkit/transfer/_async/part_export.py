@@ -1,13 +1,13 @@
 """Export long lists, entries and assets: all pages of all of them side by side, each page to a file of its own."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from contentstack_cma import bulk
-from contentstack_cma.types import AsyncPages, AsyncSnapshot
+from contentstack_cma import AsyncStack, bulk
+from contentstack_cma.types import AsyncSnapshot
 
-from ..folder.json_files import Json
+from ..folder.json_files import Json, check_object
 from ..folder.output import ChunkWriter
 from ..modules import Module
 from ..pages import PAGE_SIZE, ReadPage, get_page_number, is_whole, list_skips
@@ -23,7 +23,10 @@ class AsyncListPart:
         module: The module that its items belong to.
         name: What it is called for people.
         file: Its folder, relative to that of the branch, for the report.
-        start: Starts the list at a position.
+        stack: The stack that has it.
+        path: The path of its calls.
+        key: The key of its items in a response.
+        query: The query parameters that choose its items.
         open_snapshot: Reads the list so that changes by others do not disturb.
         chunks: What writes its items.
         is_wanted: Whether an item belongs to it.
@@ -33,7 +36,10 @@ class AsyncListPart:
     module: Module
     name: str
     file: str
-    start: Callable[..., AsyncPages[Any]]
+    stack: AsyncStack
+    path: str
+    key: str
+    query: Mapping[str, Any]
     open_snapshot: Callable[[], AsyncSnapshot[Any]]
     chunks: ChunkWriter
     is_wanted: Callable[[Json], bool]
@@ -43,11 +49,15 @@ class AsyncListPart:
     has_failed: bool = False
 
     async def read_page(self, skip: int) -> None:
-        """Read a page, and write it to a file."""
-        size = self.most or PAGE_SIZE
-        page = await self.start(skip=skip or None, page_size=size, asc="created_at", include_count=True)
-        records = [item.to_dict() for item in page.items]
-        self.pages.append(ReadPage(skip, [str(record["uid"]) for record in records], page.count))
+        """Read a page, and write it to a file.
+
+        As JSON: to build models of a page and convert them back takes longer than all else that is done with it.
+        """
+        paging = {"skip": skip or None, "limit": self.most or PAGE_SIZE, "asc": "created_at", "include_count": True}
+        response = await self.stack.request("GET", self.path, query={**self.query, **paging})
+        page = check_object(response.parsed, self.file)
+        records: list[Json] = page[self.key]
+        self.pages.append(ReadPage(skip, [str(record["uid"]) for record in records], page.get("count")))
         self._write(get_page_number(skip), records[1 if skip else 0 :])
 
     async def read_again(self) -> None:

@@ -3,6 +3,7 @@
 
 from functools import partial
 from typing import Any
+from urllib.parse import quote
 
 from ..export_options import select_known
 from ..folder import layout
@@ -39,7 +40,10 @@ def _build_part(context: ExportContext, content_type_uid: str, locale: str) -> L
         module="entries",
         name=f"{content_type_uid} {locale}",
         file=f"{layout.ENTRIES}/{content_type_uid}/{locale}",
-        start=partial(entries.list, **chosen),
+        stack=context.stack,
+        path=f"/v3/content_types/{quote(content_type_uid, safe='')}/entries",
+        key="entries",
+        query=chosen,
         open_snapshot=partial(entries.snapshot, **chosen),
         chunks=context.writer.open_entries(content_type_uid, locale),
         # Should the condition not be obeyed, an entry that is not localized comes with the content of a fallback.
