@@ -219,10 +219,10 @@ def test_all_wrong_cells_are_named_and_nothing_is_sent(signed_in: CommandLine, s
         ("title,title\nPan,a\n", 'a.csv, row 1, column "title": occurs twice'),
         ("title,\nPan,a\n", "a.csv, row 1: column 2 has no name"),
         ("", "a.csv, row 1: the file is empty"),
-        ("title,sku\n\nPan\n", "a.csv, row 3: has 1 cells, but the header has 2"),
+        ("title,sku\n\nPan\n", "a.csv, row 3: has 1 cell, but the header has 2"),
         ("title,sku\n,a\n", 'a.csv, row 2, column "title": is required for a new entry, but empty'),
         ('title,sku\n"x" y,a\n', "a.csv, row 2: not valid CSV"),
-        (b"title,sku\n\xe9,a\n", "a.csv, row 2: is not UTF-8 text"),
+        (b"title,sku\n\xe9,a\n", 'a.csv, row 2, column "title": is not UTF-8 text'),
         (
             "title,maker\nPan,maker.title:Nobody\n",
             """column "maker": there is no entry of 'maker' whose title is 'Nob""",
@@ -337,3 +337,15 @@ def test_rows_that_fail_are_named(signed_in: CommandLine) -> None:
     done = run_import(signed_in, write("a.csv", "uid,title\nblt0000000000000000,Pan\n"))
     assert done.code in {1, 4}
     assert "a.csv, row 2" in done.err
+
+
+def test_empty_rows_of_a_spreadsheet_are_skipped(signed_in: CommandLine, stack: Stack) -> None:
+    done = run_import(signed_in, write("a.csv", "title;sku;price\r\nPan;a;1\r\n;;\r\n;;\r\n"))
+    assert (done.code, "1 created in" in done.err) == (0, True), done.err
+    assert list(read_products(stack)) == ["a"]
+
+
+def test_a_cell_that_is_not_utf_8_is_named(signed_in: CommandLine) -> None:
+    done = run_import(signed_in, write("a.csv", b"title,sku\nPan,caf\xe9\n"))
+    assert done.code == 2
+    assert 'a.csv, row 2, column "sku": is not UTF-8 text' in done.err

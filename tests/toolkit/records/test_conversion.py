@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -300,9 +301,14 @@ def call_wrongly(**options: Any) -> Iterator[Any]:
         (lambda: to_records([], TYPE, system_fields=["x"]), "'x' is no system field; expected some of uid, locale"),
         (lambda: to_records([], {"uid": "page"}), "content_type must be a content type with a schema"),
         (lambda: from_records([], {"uid": "page"}), "content_type must be a content type with a schema"),
-        (lambda: next(read_wrongly(pd.DataFrame({"title": ["x"]}))), "rows must be dicts, as frame.to_dict('re"),
+        (lambda: next(read_wrongly({"title": "x"})), "rows must be dicts or a DataFrame, not str"),
+        (lambda: next(read_wrongly([pd.Series(["x"])])), "rows must be dicts or a DataFrame, not Series"),
+        (lambda: next(read_wrongly([{1: "x"}])), 'column "1": names of columns must be texts'),
+        (lambda: read_wrongly(pd.DataFrame([[1, 2]], columns=["price", "price"])), 'column "price": occurs twice'),
         (lambda: next(write_wrongly({"uid": "blt1"})), "entries must be entries or their dicts, not str"),
         (lambda: to_record({"a.b": 1}, TYPE), "the field 'a.b' cannot be a column"),
+        (lambda: to_record({"a:b": 1}, TYPE), "the field 'a:b' cannot be a column"),
+        (lambda: to_record({"": 1}, TYPE), "the field '' cannot be a column"),
     ],
 )
 def test_wrong_arguments_are_explained(call: Any, problem: str) -> None:
@@ -331,8 +337,41 @@ def test_scalars_of_numpy_and_missing_values_of_pandas() -> None:
     frame = frame.astype({"price": "Int64", "sold": "boolean", "at": "datetime64[ns, UTC]"})
     rows: list[Any] = [dict(zip(frame.columns, row, strict=True)) for row in frame.itertuples(index=False)]
     assert list(from_records(rows, TYPE)) == [{"uid": "blt1", "price": 1, "sold": True}, {"uid": "blt2"}]
+    assert list(from_records(frame, TYPE)) == [{"uid": "blt1", "price": 1, "sold": True}, {"uid": "blt2"}]
+    for missing in (np.float32("nan"), np.datetime64("NaT"), pd.NaT, pd.NA):
+        assert read_one({"uid": "blt1", "price": missing, "at": missing}) == {"uid": "blt1"}
     series = pd.Series([3, 4])
     assert read_one({"price": series.to_numpy()[0], "sizes": series.to_numpy()}) == {"price": 3, "sizes": [3, 4]}
+
+
+def test_a_frame_is_checked_as_a_whole() -> None:
+    frame = pd.DataFrame({"title": ["a", None], "price": ["1", "x"]})
+    with pytest.raises(RecordsError, match=r'rows\[1\], column "price": expected a number'):
+        from_records(frame, TYPE)
+    cleared = frame.assign(price=pd.Series([None, 2], dtype=object))
+    assert list(from_records(cleared, TYPE)) == [{"title": "a", "price": None}, {"price": 2}]
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("price", float("inf")),
+        ("price", float("-inf")),
+        ("sizes", [1, float("nan")]),
+        ("body", {"a": [float("nan")]}),
+        ("body", float("inf")),
+        ("seo", {"text": float("inf")}),
+        ("steps.0", {"text": float("nan")}),
+    ],
+)
+def test_what_is_no_number_of_json_is_named(column: str, value: object) -> None:
+    with pytest.raises(RecordsError, match=rf'rows\[0\], column "{column}": -?(inf|nan) is no number of JSON'):
+        read_one({column: value})
+
+
+def test_a_uid_is_a_text() -> None:
+    with pytest.raises(RecordsError, match='column "uid": expected the uid of an entry as text, not 5'):
+        read_one({"uid": 5, "title": "x"})
 
 
 def test_csv_distinguishes_null_missing_and_empty(tmp_path: Path) -> None:
@@ -353,15 +392,41 @@ def test_csv_distinguishes_null_missing_and_empty(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
-@pytest.mark.parametrize("text", ["sep=;\r\ntitle;price\r\n", "title;price\n", "title\tprice\n", "title,price\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sep=;\r\ntitle;price\r\n",
+        "SEP=;\ntitle;price\n",
+        '"sep=;"\ntitle;price\n',
+        "sep=\t\ntitle\tprice\n",
+        "sep=^\ntitle^price\n",
+        "\r\n\r\nsep=;\r\ntitle;price\r\n",
+        "\n\ntitle;price\n",
+        "title;price\n",
+        "title\tprice\n",
+        "title,price\n",
+        "title|price\n",
+    ],
+)
 def test_separators_of_spreadsheets(text: str, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
-    sign = next(sign for sign in ";\t," if sign in text.splitlines()[-1])
+    sign = next(sign for sign in ";\t,|^" if sign in text.splitlines()[-1])
     path.write_text(f'{text}"x{sign}\ny"{sign}1\nz{sign}x\n', encoding="utf-8-sig", newline="")
     with pytest.raises(RecordsError) as caught:
         from_records(list(read_csv(path)), TYPE)
     line = text.count("\n") + 3
     assert str(caught.value) == f"""a.csv, row {line}, column "price": expected a number, not 'x'"""
+
+
+def test_a_cell_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"price,title\n1,a\n2,caf\xe9\n3\n")
+    with pytest.raises(RecordsError) as caught:
+        from_records(list(read_csv(path)), TYPE)
+    assert [str(error) for error in caught.value.errors] == [
+        'a.csv, row 3, column "title": is not UTF-8 text: save the file with the encoding UTF-8',
+        "a.csv, row 4: has 1 cell, but the header has 2",
+    ]
 
 
 def test_an_interrupted_export_leaves_the_old_file(tmp_path: Path) -> None:

@@ -134,3 +134,19 @@ def test_what_markdown_cannot_say_is_left_out() -> None:
 )
 def test_plain_text_has_a_line_for_each_block(html: str, text: str) -> None:
     assert to_text(from_html(html)) == text
+
+
+@pytest.mark.parametrize("node", [link("javascript:a()", "b"), image("javascript:a()", "b")])
+def test_urls_that_run_scripts_are_not_written(node: Node) -> None:
+    assert "javascript" not in to_markdown(Document([paragraph(node)]))
+
+
+def test_the_alignment_of_columns_is_kept() -> None:
+    markdown = "| a | b | c | d |\n| :--- | :---: | ---: | --- |\n| 1 | 2 | 3 | 4 |\n"
+    assert to_markdown(from_markdown(markdown)) == markdown
+
+
+def test_a_footnote_is_no_link() -> None:
+    doc = from_markdown("a[^1] [b][c]\n\n[^1]: Note\n\n[c]: /d")
+    assert doc == Document([paragraph("a[^1] ", link("/d", "b")), paragraph("[^1]: Note")])
+    assert from_markdown(to_markdown(doc)) == doc

@@ -183,7 +183,71 @@ REPORTED: dict[str, tuple[Nodes, list[str]]] = {
     ),
     '<p><abbr title="t">a</abbr></p>': (
         [paragraph("a")],
-        ["replaced: `<abbr>` has no form; what is in it was kept (in p[1]/abbr): 'a'"],
+        ["replaced: `<abbr>` has no form; what is in it was kept, without title (in p[1]/abbr): 'a'"],
+    ),
+    "<p><time datetime=2026 a b c d e f g=1>a</time></p>": (
+        [paragraph("a")],
+        [
+            (
+                "replaced: `<time>` has no form; what is in it was kept, without datetime, a, b, c, d, e, …"
+                " (in p[1]/time): 'a'"
+            )
+        ],
+    ),
+    "<p><kbd class=a>a</kbd></p>": (
+        [paragraph(inline_code("a"))],
+        ["replaced: `<kbd>` has no form; its text got one that looks like it, without class (in p[1]/kbd): 'a'"],
+    ),
+    "<p><q cite=/b>a</q></p>": (
+        [paragraph("“a”")],
+        ["replaced: `<q>` has no form; it became quotation marks, without cite (in p[1]/q): 'a'"],
+    ),
+    "<p><bdi dir=rtl>a</bdi></p>": (
+        [paragraph("a")],
+        ["replaced: `<bdi>` has no form; what is in it was kept, without dir (in p[1]/bdi): 'a'"],
+    ),
+    "<p><span lang=he dir=rtl>a</span></p>": (
+        [paragraph("a")],
+        ["dropped: text has no form for the attributes lang, dir of `<span>` (in p[1]/span): 'a'"],
+    ),
+    '<p style="background: url(javascript:a()); color: red">a</p>': (
+        [Node("p", ["a"], {"style": {"color": "red"}})],
+        ["dropped: the style background could run a script, or cannot be written"],
+    ),
+    '<p><math><msup><mi>x</mi><mn>2</mn></msup><annotation encoding="tex">x^2</annotation></math> a</p>': (
+        [paragraph("x2 a")],
+        ["replaced: `<math>` has no form; its text was kept (in p[1]/math): 'x2x^2'"],
+    ),
+    '<object><param name="movie" value="/a"><embed src="/b.swf"></object>': (
+        [embed("/b.swf")],
+        ["replaced: `<object>` has no form; it became an embed (in object[1])"],
+    ),
+    "<object>a</object>": (
+        [paragraph("")],
+        ["dropped: `<object>` was left out: it has no URL that is safe (in object[1]): 'a'"],
+    ),
+    "<p><![CDATA[a > b & <c>]]></p>": ([paragraph("a > b & <c>")], []),
+    '<oembed url="https://example.com/a"></oembed>': ([embed("https://example.com/a")], []),
+    '<iframe src="about:blank" data-src="/a"></iframe>': ([embed("/a")], []),
+    '<img srcset="/a.png 300w, /b,c.png 1200w, /d.png 600w">': ([image("/b,c.png")], []),
+    '<img src="data:image/gif;base64,R0" data-srcset="/a.png 1x, /b.png 2.5x">': ([image("/b.png")], []),
+    '<picture><source srcset="/a.webp"><img alt=""></picture>': (
+        [Node("img", [""], {"url": "/a.webp", "redactor-attributes": {"alt": ""}})],
+        [],
+    ),
+    "<table><caption>a <i>b</i></caption><tr><td>c</table>": (
+        [
+            paragraph("a b"),
+            Node(
+                "table", [Node("tbody", [Node("tr", [Node("td", ["c"])])])], {"rows": 1, "cols": 1, "colWidths": [250]}
+            ),
+        ],
+        [
+            (
+                "replaced: `<caption>` has no form; it became a paragraph before the table, without its formats"
+                " (in table[1]/caption): 'a b'"
+            )
+        ],
     ),
     '<p><b title="t">a</b></p>': (
         [paragraph(bold("a"))],

@@ -42,6 +42,9 @@ SCRIPTS = [
     " data : text/html,a",
     "data:image/svg+xml,<svg onload=alert(1)>",
     "livescript:a",
+    "view-source:javascript:alert(1)",
+    "feed:javascript:alert(1)",
+    "jar:view-source:data:text/html,a",
 ]
 SAFE = [
     "https://example.com/a?b=javascript:c&d=1",

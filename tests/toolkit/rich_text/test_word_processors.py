@@ -67,9 +67,9 @@ def test_a_page_is_read_as_it_looks(name: str) -> None:
     assert doc.problems == []
 
 
-def mark_item(level: int, marker: str, text: str, group: int = 0) -> str:
+def mark_item(level: int, marker: str, text: str, group: int = 0, override: int = 1) -> str:
     """A paragraph that Word shows as an item."""
-    style = f"mso-list:l{group} level{level} lfo1"
+    style = f"mso-list:l{group} level{level} lfo{override}"
     return f"<p class=MsoListParagraph style='{style}'><span style='mso-list:Ignore'>{marker}</span>{text}</p>"
 
 
@@ -79,8 +79,16 @@ def mark_item(level: int, marker: str, text: str, group: int = 0) -> str:
         ([(1, "·", "a"), (1, "·", "b")], "<ul><li>a</li><li>b</li></ul>"),
         ([(1, "1.", "a"), (1, "2.", "b")], "<ol><li>a</li><li>b</li></ol>"),
         ([(1, "4)", "a")], '<ol start="4"><li>a</li></ol>'),
-        ([(1, "iv.", "a")], '<ol style="list-style-type: lower-roman;"><li>a</li></ol>'),
-        ([(1, "(B)", "a")], '<ol style="list-style-type: upper-alpha;"><li>a</li></ol>'),
+        ([(1, "iv.", "a")], '<ol start="4" style="list-style-type: lower-roman;"><li>a</li></ol>'),
+        ([(1, "(B)", "a")], '<ol start="2" style="list-style-type: upper-alpha;"><li>a</li></ol>'),
+        ([(1, "c.", "a")], '<ol start="3" style="list-style-type: lower-alpha;"><li>a</li></ol>'),
+        ([(1, "I.", "a"), (1, "II.", "b")], '<ol style="list-style-type: upper-roman;"><li>a</li><li>b</li></ol>'),
+        ([(1, "bb)", "a")], '<ol start="28" style="list-style-type: lower-alpha;"><li>a</li></ol>'),
+        ([(1, "1.", "a"), (2, "1.1.", "b"), (2, "1.2", "c")], "<ol><li>a<ol><li>b</li><li>c</li></ol></li></ol>"),
+        ([(1, "1", "a"), (1, "2", "b")], "<ol><li>a</li><li>b</li></ol>"),
+        ([(1, "Step 2:", "a")], '<ol start="2"><li>a</li></ol>'),
+        ([(1, "一、", "a"), (1, "二、", "b")], "<ol><li>a</li><li>b</li></ol>"),
+        ([(1, "word.", "a"), (1, "§", "b")], "<ul><li>a</li><li>b</li></ul>"),
         ([(1, "o", "a")], "<ul><li>a</li></ul>"),
         ([(1, "·", "a"), (1, "1.", "b")], "<ul><li>a</li></ul><ol><li>b</li></ol>"),
         ([(2, "·", "a"), (1, "·", "b")], "<ul><li>a</li></ul><ul><li>b</li></ul>"),
@@ -95,6 +103,33 @@ def test_lists_of_word_are_nested_by_their_levels(items: list[tuple[int, str, st
 def test_lists_of_word_that_follow_each_other_stay_apart() -> None:
     html = mark_item(1, "1.", "a", group=1) + mark_item(1, "1.", "b", group=2)
     assert to_html(from_html(html)) == "<ol><li>a</li></ol><ol><li>b</li></ol>"
+
+
+def test_a_list_of_word_that_begins_anew_is_another() -> None:
+    html = mark_item(1, "1.", "a") + mark_item(1, "2.", "b") + mark_item(1, "1.", "c", override=2)
+    assert to_html(from_html(html)) == "<ol><li>a</li><li>b</li></ol><ol><li>c</li></ol>"
+
+
+def test_bullets_of_word_are_one_list() -> None:
+    html = mark_item(1, "·", "a") + mark_item(1, "·", "b", override=2)
+    assert to_html(from_html(html)) == "<ul><li>a</li><li>b</li></ul>"
+
+
+def test_a_numbered_heading_of_word_stays_a_heading() -> None:
+    marker = "<span style='mso-list:Ignore'>1.2<span>&nbsp;</span></span>"
+    doc = from_html(f"<h2 class=MsoHeading2 style='mso-list:l0 level2 lfo1'>{marker}Scope</h2>")
+    assert to_html(doc) == "<h2>Scope</h2>"
+    (problem,) = doc.problems
+    assert str(problem).startswith("dropped: headings have no numbers; '1.2' was left out (in h2[1])")
+
+
+def test_a_list_of_google_docs_that_goes_on_keeps_its_number() -> None:
+    lists = '<ol class="lst-kix_a-0" start="1"><li>a</li></ol><p>b</p><ol class="lst-kix_a-0" start="2"><li>c</li></ol>'
+    assert to_html(from_html(lists)) == '<ol><li>a</li></ol><p>b</p><ol start="2"><li>c</li></ol>'
+    nested = '<ol class="lst-kix_a-0" start="1"><li>a</li></ol><ol class="lst-kix_a-1"><li>b</li></ol>'
+    assert to_html(from_html(f'{nested}<ol class="lst-kix_a-0" start="2"><li>c</li></ol>')) == (
+        "<ol><li>a<ol><li>b</li></ol></li><li>c</li></ol>"
+    )
 
 
 def test_an_item_of_word_in_a_cell_is_in_a_list() -> None:

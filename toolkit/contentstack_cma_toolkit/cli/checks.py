@@ -147,7 +147,7 @@ def check_sheet(sheet: OpenSheet, name: str, target: Target, finder: FileFinder)
     if missing := list(_find_missing_columns(sheet.columns, name, target, required)):
         checked.errors += missing
         return checked
-    for cells in sheet.rows:
+    for cells in sheet.iterate_filled():
         _check_row(checked, reader, target, required, cells)
         if len(checked.errors) >= MOST_ERRORS:
             break
@@ -172,7 +172,8 @@ def _check_row(
 ) -> None:
     place: str = getattr(cells, "place", "")
     problem: str = getattr(cells, "problem", "")
-    row, errors = (Row(place, {}), [CellError(place, "", problem)]) if problem else reader.read(cells, place)
+    wrong = [CellError(place, getattr(cells, "column", ""), problem)]
+    row, errors = (Row(place, {}), wrong) if problem else reader.read(cells, place)
     group = target.choose_group(row)
     if group.operation == "create" and not errors:
         missing = [name for name in required if row.get(name) in (None, "", [])]

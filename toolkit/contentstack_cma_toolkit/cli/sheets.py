@@ -43,6 +43,10 @@ class OpenSheet:
     columns: Sequence[str] | None
     rows: Iterator[Mapping[str, object]]
 
+    def iterate_filled(self) -> Iterator[Mapping[str, object]]:
+        """Iterate over the rows that have a cell, or a problem. Spreadsheets write empty rows below the others."""
+        return (row for row in self.rows if len(row) > 0 or bool(getattr(row, "problem", "")))
+
 
 def choose_sheet_format(source: str, chosen: SheetFormat | None) -> SheetFormat:
     """Return the format of a file: what was chosen, else by its suffix.

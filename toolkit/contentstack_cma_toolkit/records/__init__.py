@@ -7,7 +7,7 @@
     content_type = stack.content_types.get("blog_post", include_global_field_schema=True)
     frame = pandas.DataFrame(to_records(stack.entries("blog_post").list(), content_type))
     changed = frame.assign(tags='["news"]')
-    stack.entries("blog_post").update_many(from_records(changed.to_dict("records"), content_type)).finish()
+    stack.entries("blog_post").update_many(from_records(changed, content_type)).finish()
 
 A column is a field: `title`; `seo.title` in a group or a global field; `steps.0.text` in the first item of a group that
 repeats, and `sections.0.quote.text` in a modular block, with `flatten="columns"`. What is in its cells:
@@ -27,6 +27,7 @@ from .arrow import from_arrow, to_arrow
 from .csv_files import SheetRow, read_csv, write_csv
 from .errors import CellError, RecordsError
 from .flattening import Cell, Record
+from .frames import Frame
 from .reading import from_record, from_records
 from .rows import Row
 from .writing import to_record, to_records, to_records_async
@@ -44,6 +45,7 @@ __all__ = [
     "CellError",
     "RecordsError",
     "Cell",
+    "Frame",
     "Record",
     "Row",
     "SheetRow",

@@ -1,5 +1,6 @@
 """Read cells: from text, or from Python, NumPy or pandas, to what the API accepts. Pure functions."""
 
+import math
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, Literal, cast
@@ -8,7 +9,7 @@ from .errors import shorten
 from .fields import Field
 from .formats import format_date, is_list_of_uids, is_uid, parse_date, parse_reference, parse_term
 from .references import RowError, read_references
-from .scalars import parse_boolean, parse_json_cell, parse_number
+from .scalars import check_finite, parse_boolean, parse_json_cell, parse_number
 
 FindFile = Callable[[str], str]
 """A function that returns the uid of the asset for the path of a file. Raises `RowError` if there is none."""
@@ -29,10 +30,11 @@ def normalize(value: object) -> object:
     kind = type(value)
     if kind is str or value is None:
         return value
-    if (isinstance(value, float) and value != value) or kind.__name__ in {"NaTType", "NAType"}:  # noqa: PLR0124 - NaN
-        return MISSING
     if kind.__module__ == "numpy":
-        return cast("object", cast("Any", value).tolist())
+        found: object = cast("Any", value).tolist()
+        return MISSING if found is None else normalize(found)
+    if (isinstance(value, float) and math.isnan(value)) or kind.__name__ in {"NaTType", "NAType"}:
+        return MISSING
     return value
 
 
@@ -53,7 +55,7 @@ def _read_list(value: object, field: Field, find_file: FindFile) -> list[object]
     items = _parse_list(value, field) if isinstance(value, str) else value
     if not isinstance(items, list):
         raise RowError(f"expected a list as JSON, such as {_EXAMPLES.get(field.kind, '[{…}]')}, not {shorten(value)}")
-    found = cast("list[object]", items)
+    found = cast("list[object]", check_finite(cast("object", items)))
     read: list[object] = []
     for index, item in enumerate(found):
         try:
@@ -102,6 +104,7 @@ def _read_number(value: object, field: Field, _find_file: FindFile) -> object:
             raise RowError(f"expected a number, not {shorten(value)}") from None
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise RowError(f"expected a number, not {_name(value)}")
+    check_finite(value)
     is_whole = isinstance(value, float) and value.is_integer() and abs(value) <= _EXACT
     return _check_choice(int(value) if is_whole else value, field)
 
@@ -146,11 +149,11 @@ def _read_group(value: object, field: Field, find_file: FindFile) -> object:
     found = parse_json_cell(value) if isinstance(value, str) else value
     if not isinstance(found, Mapping):
         raise RowError(f"expected an object as JSON, such as {{}}, not {shorten(value)}")
-    return resolve_nested(cast("object", found), field, find_file)
+    return resolve_nested(check_finite(cast("object", found)), field, find_file)
 
 
 def _read_json(value: object, _field: Field, _find_file: FindFile) -> object:
-    return parse_json_cell(value) if isinstance(value, str) else value
+    return parse_json_cell(value) if isinstance(value, str) else check_finite(value)
 
 
 _READERS: Mapping[str, Callable[[object, Field, FindFile], object]] = {

@@ -31,13 +31,15 @@ class SheetRow(dict[str, str | None]):
 
     Attributes:
         place: Where it is, such as `prices.csv, row 17`.
-        problem: What is wrong with the row as a whole; empty if nothing is.
+        problem: What is wrong, so that the row has no cells; empty if nothing is.
+        column: Name of the column of the cell that is wrong; empty if the row as a whole is.
     """
 
-    def __init__(self, place: str, cells: Mapping[str, str | None], problem: str = "") -> None:
+    def __init__(self, place: str, cells: Mapping[str, str | None], problem: str = "", column: str = "") -> None:
         super().__init__(cells)
         self.place = place
         self.problem = problem
+        self.column = column
 
 
 class Sheet:
@@ -92,12 +94,16 @@ class Sheet:
 
     def _build_row(self, place: str, cells: list[str]) -> SheetRow:
         if len(cells) != len(self.columns):
-            return SheetRow(place, {}, f"has {len(cells)} cells, but the header has {len(self.columns)}")
-        try:
-            pairs = zip(self.columns, cells, strict=True)
-            return SheetRow(place, {name: _parse(check_encoding(cell)) for name, cell in pairs if cell})
-        except RowError as error:
-            return SheetRow(place, {}, str(error))
+            count = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
+            return SheetRow(place, {}, f"has {count}, but the header has {len(self.columns)}")
+        found: dict[str, str | None] = {}
+        for name, cell in zip(self.columns, cells, strict=True):
+            try:
+                if cell:
+                    found[name] = _parse(check_encoding(cell))
+            except RowError as error:
+                return SheetRow(place, {}, str(error), name)
+        return SheetRow(place, found)
 
 
 def _parse(cell: str) -> str | None:
@@ -109,8 +115,9 @@ def _parse(cell: str) -> str | None:
 def read_csv(path: str | os.PathLike[str]) -> Iterator[SheetRow]:
     """Read the rows of a CSV file, one by one as they are needed.
 
-    The file is UTF-8, with or without a byte order mark, with commas, semicolons or tabs between cells. An empty cell
-    is left out of its row, `null` is None, and `""` is the empty text.
+    The file is UTF-8, with or without a byte order mark, with commas, semicolons, tabs or vertical bars between cells,
+    or what its first line says, such as `sep=;`. An empty cell is left out of its row, `null` is None, and `""` is the
+    empty text.
 
     Args:
         path: Path of the file.

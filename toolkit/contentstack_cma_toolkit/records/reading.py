@@ -9,6 +9,7 @@ from .columns import Column, read_column
 from .errors import CellError, RecordsError, shorten
 from .fields import SYSTEM_FIELDS, Field, read_content_type
 from .formats import is_list_of_uids
+from .frames import Frame, is_frame, list_frame_rows
 from .references import RowError, build_reference
 from .rows import Row
 from .scalars import parse_json_cell
@@ -74,16 +75,18 @@ class RecordReader:
             try:
                 self._put(tree, system, name, cell)
             except RowError as error:
-                problems.append((name, str(error)))
+                problems.append((str(name), str(error)))
         fields = build_tree_fields(tree)
         problems += self._check_required(fields, system, {name for name, _ in problems})
         locale = self._read_locale(system, problems)
-        uid = system.get("uid")
+        uid = self._read_uid(system, problems)
         identity = {"uid": uid} if uid and self._options.key is None else {}
         errors = [CellError(place, name, problem) for name, problem in problems]
         return Row(place, {**identity, **fields}, locale), errors
 
     def _put(self, tree: Tree, system: dict[str, object], name: str, cell: object) -> None:
+        if not isinstance(cast("object", name), str):
+            raise RowError("names of columns must be texts")
         if name not in self._columns:
             self._columns[name] = None
             self._columns[name] = read_column(name, self.fields)
@@ -111,6 +114,13 @@ class RecordReader:
             value = system.get(name) if name in SYSTEM_FIELDS else fields.get(name)
             if value in (None, "", []) and name not in wrong:
                 yield name, "is required, but empty"
+
+    def _read_uid(self, system: Mapping[str, object], problems: list[tuple[str, str]]) -> str:
+        uid = system.get("uid") or ""
+        if isinstance(uid, str):
+            return uid
+        problems.append(("uid", f"expected the uid of an entry as text, not {uid!r}"))
+        return ""
 
     def _read_locale(self, system: Mapping[str, object], problems: list[tuple[str, str]]) -> str | None:
         locale, known = system.get("locale"), self._options.locales
@@ -162,7 +172,7 @@ def from_record(
 
 
 def from_records(
-    rows: Iterable[Mapping[str, object]],
+    rows: Iterable[Mapping[str, object]] | Frame,
     content_type: Mapping[str, Any],
     *,
     key: str | None = None,
@@ -186,15 +196,16 @@ def from_records(
         author = [{"uid": "blt9", "_content_type_uid": "author"}]
         assert item == {"uid": "blt1", "title": "Emma", "pages": 474, "author": author}
 
-    Rows are those of `to_records`, of `read_csv`, or of `DataFrame.to_dict("records")`: `NaN`, `NaT` and `NA` are
-    missing cells, which leave their field as it is; None clears it. Numbers and booleans can be texts.
-    `author.title:Jane` becomes a `bulk.ref` to the entry of the content type `author` whose title is Jane.
+    Rows are those of `to_records`, of `read_csv`, or a pandas DataFrame: `NaN`, `NaT` and `NA` are missing cells, which
+    leave their field as it is; None clears it. Pass the frame itself, because its `to_dict("records")` makes None of
+    `NA`. Numbers and booleans can be texts. `author.title:Jane` becomes a `bulk.ref` to the entry of the content type
+    `author` whose title is Jane.
 
-    Of a list, all rows are checked before the first one is returned. Rows of an iterator are converted one by one, as
-    they are needed, so that the first ones may have been sent when a wrong one is found.
+    Of a list or a DataFrame, all rows are checked before the first one is returned. Rows of an iterator are converted
+    one by one, as they are needed, so that the first ones may have been sent when a wrong one is found.
 
     Args:
-        rows: The rows.
+        rows: The rows: dicts, or a DataFrame.
         content_type: The content type, or its dict, read with `include_global_field_schema=True`.
         key: Uid of the field that identifies entries; each row must have it. The uid is left out then, as for
             `upsert_many`. Default: rows keep their uid.
@@ -211,9 +222,11 @@ def from_records(
     """
     find_file = None if files is None else _look_up(files)
     reader = RecordReader(content_type, ReadOptions(key, required, locales, find_file))
+    if is_frame(rows):
+        return iter(list(_check(reader, list_frame_rows(rows))))
     if isinstance(rows, Sequence):
         return iter(list(_check(reader, rows)))
-    return _read_one_by_one(reader, rows)
+    return _read_one_by_one(reader, cast("Iterable[Mapping[str, object]]", rows))
 
 
 def _check(reader: RecordReader, rows: Iterable[Mapping[str, object]]) -> Iterator[Row]:
@@ -237,11 +250,11 @@ def _read_one_by_one(reader: RecordReader, rows: Iterable[Mapping[str, object]])
 def _read_all(reader: RecordReader, rows: Iterable[Mapping[str, object]]) -> Iterator[tuple[Row, list[CellError]]]:
     for index, row in enumerate(rows):
         if not isinstance(cast("object", row), Mapping):
-            raise TypeError(f"rows must be dicts, as frame.to_dict('records') returns, not {type(row).__name__}")
+            raise TypeError(f"rows must be dicts or a DataFrame, not {type(row).__name__}")
         place = getattr(row, "place", f"rows[{index}]")
         problem: str = getattr(row, "problem", "")
         if problem:
-            yield Row(place, {}), [CellError(place, "", problem)]
+            yield Row(place, {}), [CellError(place, getattr(row, "column", ""), problem)]
         else:
             yield reader.read(row, place)
 

@@ -51,6 +51,24 @@ def parse_json_cell(cell: str) -> object:
         raise RowError(f"{shorten(cell)} is not valid JSON: {error}") from None
 
 
+def check_finite(value: object) -> object:
+    """Return a value in which every number can be written as JSON.
+
+    Raises:
+        RowError: A number is infinite, or is none (`NaN`).
+    """
+    pending = [value]
+    while pending:
+        each = pending.pop()
+        if isinstance(each, float) and not math.isfinite(each):
+            raise RowError(f"{each} is no number of JSON: use None, or leave it out")
+        if isinstance(each, Mapping):
+            pending.extend(cast("Mapping[object, object]", each).values())
+        elif isinstance(each, (list, tuple)):
+            pending.extend(cast("list[object]", each))
+    return value
+
+
 def parse_list(cell: str) -> list[str]:
     """Return the texts between commas."""
     return [item.strip() for item in cell.split(",") if item.strip()]

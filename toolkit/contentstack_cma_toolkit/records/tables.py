@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
@@ -9,8 +10,10 @@ from typing import IO, TextIO
 
 from .references import RowError
 
-_DELIMITERS = ",;\t"
-_MARK = "sep="
+_DELIMITERS = ",;\t|"
+_MARK = re.compile(r'"?sep=([^"\w\s]|\t)"?[\r\n]*', re.IGNORECASE)
+"""The first line with which Excel says what is between cells."""
+
 LARGEST_CELL = 2**31 - 1
 """Characters; the default of the csv module is less than a long rich text."""
 
@@ -47,17 +50,18 @@ class Table:
 
     def __init__(self, text: Iterator[str]) -> None:
         csv.field_size_limit(LARGEST_CELL)
-        first = next(text, "")
-        self._is_marked = first.startswith(_MARK) and first.rstrip("\r\n")[len(_MARK) :] in set(_DELIMITERS)
-        delimiter = first[len(_MARK)] if self._is_marked else choose_delimiter(first)
-        lines = text if self._is_marked else chain([first], text)
-        self._reader = csv.reader(lines, delimiter=delimiter, strict=True)
+        skipped = list(_take_header(text))
+        first = skipped[-1] if skipped else ""
+        mark = _MARK.fullmatch(first)
+        self._skipped = len(skipped) if mark else 0
+        lines = text if mark else chain(skipped, text)
+        self._reader = csv.reader(lines, delimiter=mark[1] if mark else choose_delimiter(first), strict=True)
         self.problem: str | None = None
 
     @property
     def line(self) -> int:
         """The number of the last line that was read, from 1."""
-        return self._reader.line_num + self._is_marked
+        return self._reader.line_num + self._skipped
 
     def iterate(self) -> Iterator[tuple[int, list[str]]]:
         """Iterate over the lines that were not read so far. A line with line breaks has the number of its beginning."""
@@ -75,6 +79,14 @@ class Table:
     def read_header(self) -> tuple[int, list[str]] | None:
         """Return the first line that is not empty, with its number; None if there is none."""
         return next(((line, cells) for line, cells in self.iterate() if cells), None)
+
+
+def _take_header(text: Iterator[str]) -> Iterator[str]:
+    """Iterate over the lines up to the first that is not empty."""
+    for line in text:
+        yield line
+        if line.strip("\r\n"):
+            return
 
 
 def choose_delimiter(header: str) -> str:

@@ -67,8 +67,9 @@ class RecordWriter:
             values = self._substitutes.apply(values, self.fields.fields)
         fields = Entry.from_dict(dict(values)).writable(self._content_type)
         record: Record = {name: self._format_system(values[name]) for name in self._choose_system(values)}
-        if unusable := next((name for name in fields if not is_column_name(name)), None):
-            raise ValueError(f"the field {unusable!r} cannot be a column: its name is empty, a number or has a dot")
+        for name in fields:
+            if not is_column_name(name):
+                raise ValueError(f"the field {name!r} cannot be a column: its uid is empty, a number, or has a . or :")
         put_fields(record, "", fields, self.fields.fields, self._style)
         return record
 

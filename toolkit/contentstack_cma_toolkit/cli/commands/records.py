@@ -172,7 +172,7 @@ def _read_group(reader: RecordReader, sheet: OpenSheet, target: Target, group: G
     Raises:
         RecordsError: The file was changed after it was checked.
     """
-    for cells in sheet.rows:
+    for cells in sheet.iterate_filled():
         row, errors = reader.read(cells, getattr(cells, "place", ""))
         if errors:
             raise RecordsError(errors)

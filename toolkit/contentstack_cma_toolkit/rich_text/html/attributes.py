@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ..nodes import Attributes
+from ..problems import ProblemKind
 from .embedded import HtmlAttributes
 from .formats import Format
 from .safety import is_safe_attribute, is_safe_name
 from .sources import Source, read_block_style, read_classes, read_text_style
-from .styles import Style
+from .styles import Style, list_unsafe
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from .reporting import Reporter
 
 _KEPT_FROM_WORD_PROCESSORS = frozenset({"title", "alt", "colspan", "rowspan", "start", "type", "width", "height"})
-_SAID_BY_TEXT = frozenset({"style", "class", "id", "dir", "lang", "xml:lang", "color", "face", "size", "data-type"})
+_SAID_BY_TEXT = frozenset({"style", "class", "id", "color", "face", "size", "data-type"})
 _FONT_SIZES = {
     "1": "x-small",
     "2": "small",
@@ -116,16 +117,25 @@ class AttributeReader:
             return {}
         style = self._block_styles.get(text)
         if style is None:
+            self._report_unsafe(text)
             style = self._block_styles[text] = read_block_style(text, self._source)
         return {"style": dict(style)} if style else {}
 
     def _read_text_style(self, text: str, *, is_in_link: bool) -> Style:
         style = self._text_styles.get(text)
         if style is None:
+            self._report_unsafe(text)
             style = self._text_styles[text] = read_text_style(text, self._source)
         if is_in_link and self._source is Source.GOOGLE_DOCS:
             return {name: value for name, value in style.items() if name not in _LINK_LOOKS}
         return style
+
+    def _report_unsafe(self, style: str) -> None:
+        unsafe = list_unsafe(style)
+        if unsafe:
+            self._reporter.note(
+                ProblemKind.DROPPED, f"the style {', '.join(unsafe)[:60]} could run a script, or cannot be written"
+            )
 
     def _is_kept(self, name: str, value: str, element: "LexborNode") -> bool:
         if self._source.is_word_processor:

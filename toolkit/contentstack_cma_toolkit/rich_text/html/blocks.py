@@ -9,10 +9,11 @@ from ..nodes import Node
 from .assembling import MAX_DEPTH
 from .elements import BLOCKS, IGNORED, LIST_TAGS, NEAREST_MARKS, PARAGRAPHS, SEPARATE, SILENT, TRANSPARENT
 from .embedded import is_embedded, read_embedded
-from .google_docs import read_list_class
+from .google_docs import read_flat_list, read_level
 from .inlines import Close, Handler, InlineReader, Outcome
 from .lists import ItemPlace, Places, gather_items, repair_list
 from .media import find_marker, has_formats, read_figure, read_language, read_widths, read_words
+from .reporting import name_lost
 from .sources import Source
 from .tables import complete_table
 from .word import read_item
@@ -108,7 +109,7 @@ class BlockReader(InlineReader):
         attributes, tag, tree = element.attributes, element.tag or "p", self.tree
         if tree.is_preformatted:
             return self._separate()
-        place = self._read_word_item(element) if self.source is Source.WORD else None
+        place = self._read_word_item(element, tag) if self.source is Source.WORD else None
         if place is not None:
             return self._open_item(Node("li"), place)
         if self.source is Source.GOOGLE_DOCS and attributes.get("role") == "presentation":
@@ -119,9 +120,16 @@ class BlockReader(InlineReader):
         attrs = self.attributes.read_node(element) if attributes else {}
         return tree.close_paragraph if tree.open_paragraph(tag, attrs) else tree.flush
 
-    def _read_word_item(self, element: "LexborNode") -> ItemPlace | None:
+    def _read_word_item(self, element: "LexborNode", tag: str) -> ItemPlace | None:
         style = element.attributes.get("style") or ""
-        return read_item(style, find_marker(element)) if "mso-list" in style else None
+        if "mso-list" not in style:
+            return None
+        marker = find_marker(element)
+        if tag == "p":
+            return read_item(style, marker)
+        if marker:
+            self.reporter.drop(f"headings have no numbers; {marker[:40]!r} was left out", element)
+        return None
 
     def _open_item(self, node: Node, place: ItemPlace | None) -> Outcome:
         container = self.tree.container
@@ -147,7 +155,7 @@ class BlockReader(InlineReader):
     def _read_item(self, element: "LexborNode") -> Outcome:
         if self.tree.is_closed:
             return self._read_misplaced(element)
-        place = _read_level(element, self.tree.container.type)
+        place = read_level(element.attributes, self.tree.container.type)
         return self._open_item(Node("li", attrs=self.attributes.read_node(element, _ITEM_ATTRIBUTES)), place)
 
     def _read_list(self, element: "LexborNode") -> Outcome:
@@ -183,11 +191,11 @@ class BlockReader(InlineReader):
         """Google Docs writes a list of its own for the items of each level, one after the other."""
         if self.source is not Source.GOOGLE_DOCS or self.tree.container.type in LISTS:
             return False
-        found = read_list_class(element.attributes.get("class") or "")
-        if found is None:
+        place = read_flat_list(element.attributes, kind)
+        if place is None:
             return False
         self.tree.flush()
-        self._flat_lists.append(ItemPlace(found[1], kind, group=found[0]))
+        self._flat_lists.append(place)
         return True
 
     def _close_flat_list(self) -> None:
@@ -205,7 +213,7 @@ class BlockReader(InlineReader):
     def _read_separate(self, element: "LexborNode") -> Outcome:
         tag = element.tag or ""
         if tag not in SILENT:
-            self.reporter.replace(f"`<{tag}>` has no form; what is in it was kept", element)
+            self.reporter.replace(f"`<{tag}>` has no form; what is in it was kept{name_lost(element)}", element)
         self._separate()
         mark = NEAREST_MARKS.get(tag)
         if mark is None:
@@ -235,7 +243,8 @@ class BlockReader(InlineReader):
         return self._close_block
 
     def _read_caption(self, element: "LexborNode") -> Outcome:
-        self.reporter.replace("`<caption>` has no form; it became a paragraph before the table", element)
+        lost = ", without its formats" if has_formats(element) else ""
+        self.reporter.replace(f"`<caption>` has no form; it became a paragraph before the table{lost}", element)
         self.tree.add_before(Node("p", [read_words(element)]))
         return False
 
@@ -290,7 +299,7 @@ class BlockReader(InlineReader):
         tag = element.tag or ""
         if self.source is Source.WORD and ":" in tag:
             return bool(element.text().strip().strip("\xa0"))
-        self.reporter.replace(f"`<{tag[:40]}>` has no form; what is in it was kept", element)
+        self.reporter.replace(f"`<{tag[:40]}>` has no form; what is in it was kept{name_lost(element)}", element)
         return True
 
 
@@ -300,11 +309,3 @@ def _descend(_element: "LexborNode") -> bool:
 
 def _skip(_element: "LexborNode") -> bool:
     return False
-
-
-def _read_level(element: "LexborNode", list_type: str) -> ItemPlace | None:
-    """Return how deep an item says it is, which Google Docs does."""
-    level = element.attributes.get("aria-level") or ""
-    if not (level.isascii() and level.isdecimal() and len(level) == 1) or list_type not in LISTS:
-        return None
-    return ItemPlace(int(level), list_type)

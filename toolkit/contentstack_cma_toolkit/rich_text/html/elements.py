@@ -79,18 +79,16 @@ SEPARATE: Final = frozenset(
 SILENT: Final = frozenset({"dt", "dd", "summary", "legend", "figcaption"})
 """Parts of elements without a form, which are reported as a whole."""
 
-TRANSPARENT: Final = frozenset({"html", "body", "picture", "noscript", "wbr", "colgroup", "bdi", "nobr"})
+TRANSPARENT: Final = frozenset({"html", "body", "picture", "noscript", "wbr", "colgroup", "nobr"})
 """Elements that say nothing which rich text could keep, but for what is in them."""
 
 DROPPED: Final = {
     "script": "a script",
     "style": "a style sheet",
-    "template": "a template, which shows nothing",
-    "object": "an embedded object",
+    "template": "a template, which shows nothing,",
     "applet": "an embedded object",
     "canvas": "a canvas",
     "svg": "a drawing",
-    "math": "a formula",
     "input": "a form field",
     "select": "a form field",
     "textarea": "a form field",

@@ -1,7 +1,14 @@
 """What Google Docs writes: a wrapper that is bold and is not, and lists whose class says how deep they are."""
 
 import re
+from collections.abc import Mapping
 from urllib.parse import parse_qs
+
+from ..kinds import LISTS
+from .lists import ItemPlace
+
+_LONGEST_NUMBER = 9
+"""Digits of the first number of a list."""
 
 _SIGNS = ("docs-internal-guid", "lst-kix_")
 _REDIRECTS = ("https://www.google.com/url?", "http://www.google.com/url?")
@@ -14,10 +21,23 @@ def is_from_google_docs(html: str) -> bool:
     return any(sign in html for sign in _SIGNS)
 
 
-def read_list_class(names: str) -> tuple[str, int] | None:
-    """Return the list that a part of it belongs to, and how deep the part is, from 1. None: no class says so."""
+def read_flat_list(attributes: Mapping[str, str | None], kind: str) -> ItemPlace | None:
+    """Return where the items of a flat list belong. None: no class says so."""
+    names = attributes.get("class") or ""
     found = _LIST.search(names) if "lst-kix_" in names else None
-    return (found[1], int(found[2]) + 1) if found else None
+    if found is None:
+        return None
+    start = attributes.get("start") or ""
+    number = int(start) if start.isascii() and start.isdecimal() and len(start) <= _LONGEST_NUMBER else 1
+    return ItemPlace(int(found[2]) + 1, kind, start=number, group=found[1])
+
+
+def read_level(attributes: Mapping[str, str | None], list_type: str) -> ItemPlace | None:
+    """Return how deep an item says that it is. None: it says nothing."""
+    level = attributes.get("aria-level") or ""
+    if not (level.isascii() and level.isdecimal() and len(level) == 1) or list_type not in LISTS:
+        return None
+    return ItemPlace(int(level), list_type)
 
 
 def read_class_styles(html: str) -> dict[str, str]:

@@ -11,7 +11,8 @@ from .elements import DROPPED, MARKS, NEAREST_MARKS, NEAREST_STYLES
 from .embedded import is_embedded, read_embedded
 from .formats import PLAIN, Format
 from .google_docs import unwrap_link
-from .media import FRAME_ATTRIBUTES, IMAGE_ATTRIBUTES, find_image_url, find_source, make_frame, make_image
+from .media import FRAME_ATTRIBUTES, IMAGE_ATTRIBUTES, find_image_url, find_source, make_frame, make_image, read_formula
+from .reporting import name_lost
 from .safety import is_safe_url
 from .sources import Source
 from .word import is_marker
@@ -57,7 +58,8 @@ class InlineReader:
             **dict.fromkeys(NEAREST_MARKS, self._read_nearest),
             **dict.fromkeys(NEAREST_STYLES, self._read_nearest),
             **dict.fromkeys(DROPPED, self._read_dropped),
-            **dict.fromkeys(("video", "audio", "embed"), self._read_player),
+            **dict.fromkeys(("video", "audio", "embed", "object", "oembed"), self._read_player),
+            "math": self._read_formula,
             "span": self._read_span,
             "font": self._read_font,
             "q": self._read_quotation,
@@ -90,7 +92,8 @@ class InlineReader:
         tag = element.tag or ""
         mark = NEAREST_MARKS.get(tag)
         form = self.form.add(mark.value) if mark else self.form.add_style(NEAREST_STYLES[tag])
-        self.reporter.replace(f"`<{tag}>` has no form; its text got one that looks like it", element)
+        lost = name_lost(element)
+        self.reporter.replace(f"`<{tag}>` has no form; its text got one that looks like it{lost}", element)
         return self.push_form(form)
 
     def _read_span(self, element: "LexborNode") -> Outcome:
@@ -108,7 +111,7 @@ class InlineReader:
         return self.push_form(self.attributes.read_font(element, self.form))
 
     def _read_quotation(self, element: "LexborNode") -> Outcome:
-        self.reporter.replace("`<q>` has no form; it became quotation marks", element)
+        self.reporter.replace(f"`<q>` has no form; it became quotation marks{name_lost(element)}", element)
         self.tree.add_text("“", self.form)
         return self._close_quotation
 
@@ -197,7 +200,7 @@ class InlineReader:
         return None
 
     def _read_frame(self, element: "LexborNode") -> Outcome:
-        url = (element.attributes.get("src") or "").strip()
+        url = find_source(element)
         if "srcdoc" in element.attributes:
             self.reporter.drop("the page that is written out in a frame (`srcdoc`) has no form", element)
         if url and is_safe_url(url):
@@ -209,11 +212,16 @@ class InlineReader:
     def _read_player(self, element: "LexborNode") -> Outcome:
         url = find_source(element)
         if url and is_safe_url(url):
-            if element.tag != "embed":
+            if element.tag not in {"embed", "oembed"}:
                 self.reporter.replace(f"`<{element.tag}>` has no form; it became an embed", element)
             self.tree.add_inline(make_frame(url, element, self.attributes.read_node(element, FRAME_ATTRIBUTES)))
         else:
             self.reporter.drop(f"`<{element.tag}>` was left out: it has no URL that is safe", element)
+        return False
+
+    def _read_formula(self, element: "LexborNode") -> Outcome:
+        self.reporter.replace("`<math>` has no form; its text was kept", element)
+        self.tree.add_text(read_formula(element), self.form)
         return False
 
     def _read_dropped(self, element: "LexborNode") -> Outcome:

@@ -1,5 +1,6 @@
 """Read images, figures and frames."""
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -13,9 +14,14 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 IMAGE_ATTRIBUTES = frozenset(
-    {"src", "data-src", "data-lazy-src", "data-original", "srcset", "sizes", "loading", "decoding"}
+    {"src", "data-src", "data-lazy-src", "data-original", "srcset", "data-srcset", "sizes", "loading", "decoding"}
 )
-FRAME_ATTRIBUTES = frozenset({"src", "srcdoc", "data-type"})
+FRAME_ATTRIBUTES = frozenset({"src", "srcdoc", "data-type", "data-src", "url", "data"})
+_SOURCES = ("src", "data-src", "data-lazy-src", "url", "data")
+_SOURCE_TAGS = frozenset({"source", "embed", "iframe"})
+_NO_PAGE = "about:blank"
+_CANDIDATE = re.compile(r"(\S*[^,\s])(?:\s+([\d.]+)[wx])?\s*(?:,|$)")
+_NO_WORDS = frozenset({"annotation", "annotation-xml", "script", "style"})
 _LANGUAGES = ("language-", "lang-", "highlight-source-")
 _HARDLY_A_PIXEL = 0.01
 _LAZY = ("data-src", "data-lazy-src", "data-original")
@@ -38,7 +44,24 @@ def find_image_url(element: "LexborNode") -> str:
     source = (attributes.get("src") or "").strip()
     if source and not source.startswith("data:"):
         return source
-    return next((value.strip() for name in _LAZY if (value := attributes.get(name))), source)
+    later = next((value.strip() for name in _LAZY if (value := attributes.get(name))), "")
+    return later or _find_candidate(element) or source
+
+
+def _find_candidate(image: "LexborNode") -> str:
+    """Return the largest of the images that a browser may choose from; empty if there are none."""
+    picture = image.parent if image.parent is not None and image.parent.tag == "picture" else None
+    sources = [] if picture is None else [source for source in picture.iter() if source.tag == "source"]
+    for element in (image, *sources):
+        said = element.attributes.get("srcset") or element.attributes.get("data-srcset") or ""
+        found: list[tuple[str, str]] = _CANDIDATE.findall(said)
+        if found:
+            return max(found, key=lambda each: _to_size(each[1]))[0]
+    return ""
+
+
+def _to_size(said: str) -> float:
+    return float(said) if said.replace(".", "", 1).isdecimal() else 1.0
 
 
 def make_image(url: str, element: "LexborNode", attrs: Attributes) -> Node:
@@ -96,10 +119,25 @@ def read_figure(element: "LexborNode") -> ImageFigure | None:
 
 def find_source(element: "LexborNode") -> str:
     """Return the URL of what a player plays."""
-    own = element.attributes.get("src")
+    own = _find_own_source(element)
     if own:
-        return own.strip()
-    return next((source.attributes.get("src") or "" for source in element.iter() if source.tag == "source"), "").strip()
+        return own
+    return next(filter(None, (_find_own_source(node) for node in element.iter() if node.tag in _SOURCE_TAGS)), "")
+
+
+def _find_own_source(element: "LexborNode") -> str:
+    said = ((element.attributes.get(name) or "").strip() for name in _SOURCES)
+    return next((url for url in said if url and url != _NO_PAGE), "")
+
+
+def read_formula(element: "LexborNode") -> str:
+    """Return the text of a formula, without what is said of it for programs."""
+    parts: list[str] = []
+    for node in element.traverse(include_text=True):
+        parent = node.parent
+        if node.is_text_node and parent is not None and parent.tag not in _NO_WORDS:
+            parts.append((node.text_content or "").strip())
+    return "".join(parts)
 
 
 def read_words(element: "LexborNode | None") -> str:

@@ -1,6 +1,7 @@
 """Read HTML into a tree."""
 
 import re
+from html import escape
 from typing import TYPE_CHECKING
 
 from ..documents import Document
@@ -16,6 +17,7 @@ from .sources import Source, detect_source
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
 
+_SECTION = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -42,7 +44,7 @@ def from_html(html: str, *, on_image: OnImage | None = None) -> Document:
     """
     check_text(html, "from_html()", "HTML")
     reporter = Reporter()
-    text = clean_text(html, reporter)
+    text = _show_sections(clean_text(html, reporter))
     parser = import_parser("selectolax.lexbor", "from_html()").LexborHTMLParser(text)
     document = _read(parser, text, reporter)
     if on_image is not None:
@@ -75,6 +77,11 @@ def clean_text(text: str, reporter: Reporter) -> str:
         text, count = _SURROGATES.subn("\ufffd", text)
         reporter.note(ProblemKind.REPLACED, f"{count} halves of surrogate pairs are no text; each became U+FFFD")
     return text
+
+
+def _show_sections(text: str) -> str:
+    """Make the text of CDATA sections text of HTML, which takes them for comments. XHTML has them, as of Confluence."""
+    return _SECTION.sub(lambda found: escape(found[1], quote=False), text) if "<![CDATA[" in text else text
 
 
 def _read(parser: "LexborHTMLParser", text: str, reporter: Reporter) -> Document:

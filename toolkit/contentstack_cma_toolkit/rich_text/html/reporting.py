@@ -54,6 +54,13 @@ class Reporter:
         return "/".join([self._outermost, *inner])
 
 
+def name_lost(element: "LexborNode") -> str:
+    """Return the names of the attributes of an element that is lost, to add to a message; empty if it has none."""
+    names = list(element.attributes)
+    more = ", …" if len(names) > _MOST_NAMES else ""
+    return f", without {', '.join(name[:EXCERPT] for name in names[:_MOST_NAMES])}{more}" if names else ""
+
+
 def read_excerpt(element: "LexborNode") -> str:
     """Return the beginning of the text of an element."""
     found = ""

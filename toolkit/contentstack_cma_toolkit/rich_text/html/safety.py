@@ -29,6 +29,9 @@ URL_ATTRIBUTES = frozenset(
     }
 )
 _UNSAFE_SCHEMES = ("javascript:", "vbscript:", "livescript:", "mocha:", "data:")
+_WRAPPERS = re.compile(r"(?:feed:|jar:|pcast:|view-source:|wyciwyg:)+(?://)?")
+"""Schemes of a URL around another one."""
+
 _SAFE_DATA = (
     "data:image/png",
     "data:image/jpeg",
@@ -56,7 +59,7 @@ def is_safe_url(url: str, *, is_image: bool = False) -> bool:
     """
     if ":" not in url and "&" not in url and "%" not in url:
         return True
-    plain = _uncover(url)
+    plain = _WRAPPERS.sub("", _uncover(url))
     if is_image and plain.startswith(_SAFE_DATA):
         return True
     return not plain.startswith(_UNSAFE_SCHEMES)

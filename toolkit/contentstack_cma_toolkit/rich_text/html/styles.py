@@ -13,13 +13,20 @@ _NEVER_IN_A_VALUE = frozenset(";{}<>\n\0")
 
 def parse_style(text: str) -> Style:
     """Return the properties of a `style` attribute. What is no property, or could run a script, is left out."""
-    found: Style = {}
+    return {name: value for name, value in _iterate_properties(text) if is_safe_property(name, value)}
+
+
+def list_unsafe(text: str) -> list[str]:
+    """Return the properties that `parse_style` leaves out because of their value."""
+    return [name for name, value in _iterate_properties(text) if name and not is_safe_property(name, value)]
+
+
+def _iterate_properties(text: str) -> Iterator[tuple[str, str]]:
     for part in _split(text):
         name, colon, value = part.partition(":")
         name, value = name.strip().lower(), value.strip()
-        if colon and value and is_safe_property(name, value):
-            found[name] = value
-    return found
+        if colon and value:
+            yield name, value
 
 
 def format_style(style: Mapping[str, object]) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from ..html.safety import is_safe_url
 from ..html.writing import to_html
 from ..kinds import CELLS, HEADINGS, LISTS, is_block
 from ..nodes import Child, Node, Text, read_kept
@@ -13,6 +14,9 @@ _BLANK = "\n\n"
 _APART = "\n\n<!-- -->\n\n"
 _HTML = frozenset({"reference", "embed", "social-embeds", "check-list", "row"})
 _LAST_NUMBER = 999_999_999
+_RULES = {"left": ":---", "center": ":---:", "right": "---:"}
+"""What is below the heading of a column, by its alignment."""
+
 _IMAGE_ATTRIBUTES = frozenset({"url", "redactor-attributes", "alt", "title"})
 
 
@@ -154,6 +158,8 @@ def _write_link(node: Node, parts: list[str]) -> str:
     ):
         return _write_html(node)
     text = join_inlines(node.children, parts, is_one_line=True)
+    if not is_safe_url(url):
+        return text
     return f"[{text}]({escape_url(url)}{escape_title(title) if isinstance(title, str) else ''})"
 
 
@@ -161,7 +167,7 @@ def _write_image(node: Node, _parts: list[str]) -> str:
     url, title = node.attrs.get("url"), node.attrs.get("title")
     kept = read_kept(node.attrs)
     has_more = node.attrs.keys() - _IMAGE_ATTRIBUTES or kept.keys() - {"alt", "title"}
-    if not isinstance(url, str) or not url or has_more:
+    if not isinstance(url, str) or not url or has_more or not is_safe_url(url, is_image=True):
         return _write_html(node)
     title = title or kept.get("title")
     alt = escape_text(" ".join(read_image_text(node).split()))
@@ -196,8 +202,13 @@ def _write_rows(_node: Node, parts: list[str]) -> str:
 
 def _write_head(node: Node, parts: list[str]) -> str:
     first = node.children[0] if node.children else None
-    count = len(first.children) if isinstance(first, Node) else 0
-    return "\n".join([*parts[:1], f"|{' --- |' * count}", *parts[1:]])
+    cells = first.children if isinstance(first, Node) else []
+    rule = "".join(f" {_RULES.get(_read_alignment(cell), '---')} |" for cell in cells)
+    return "\n".join([*parts[:1], f"|{rule}", *parts[1:]])
+
+
+def _read_alignment(cell: Child) -> str:
+    return cell.style.get("text-align", "")
 
 
 def _write_row(_node: Node, parts: list[str]) -> str:
