@@ -97,8 +97,10 @@ def read_json(path: Path) -> Any:
 
 def test_nothing_fails(copy: Copy) -> None:
     copy.report.raise_for_failures()
-    noted = sorted((note.module, note.uid is not None, note.text.split(",")[0]) for note in copy.report.notes)
-    assert noted == []
+    password = (
+        "The webhook 'Search index' has a masked value for 'http_basic_password', which was left out: set it again."
+    )
+    assert [note.text for note in copy.report.notes] == [password]
 
 
 def test_stack_is_equal(copy: Copy) -> None:
