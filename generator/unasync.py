@@ -74,8 +74,8 @@ class Deriver:
 
 
 def _build_header(source: str) -> str:
-    folder, name = Path(source).parts[-2:]
-    return HEADER.format(source=f"{folder}/{name}")
+    """Return the comment that names the source by its folder and name."""
+    return HEADER.format(source="/".join(Path(source).parts[-2:]))
 
 
 def write(root: Path) -> None:

@@ -17,13 +17,20 @@ from contentstack_cma_emulator.seeding.seed_file import SeedError
 INFO = "export-info.json"
 BRANCHES = "branches.json"
 
+VERSION_FILES = "assets/versions/files"
+"""Where exports of `contentstack-cma` have the files of earlier versions, one folder for each version."""
+
 MODULES = ("assets", "content_types", "entries", "environments", "global_fields", "locales", "stack", "taxonomies")
 """Folders of which an export has at least one."""
 
 INDEX = "index.json"
+ENTRIES = "entries"
 
 CHUNK = re.compile(r"-(assets|entries)\.json$")
 """The end of the names of files that an index names."""
+
+SAFE_NAMES = "safe-names.json"
+"""Which names were changed because no file can have them: folder -> name -> name of the file."""
 
 VERSION_INDEXES = ("assets/versions.json", "assets/versions/versioned-assets.json")
 """Where exports have the index of the earlier versions of assets."""
@@ -77,29 +84,42 @@ class BranchFolder:
 
     def locate_asset(self, asset: Item) -> Path:
         """Return the path of the file of an asset. Raises `SeedError` if it is missing."""
-        names = [check_name(name, asset.place) for name in (asset.data.get("uid"), asset.data.get("filename"))]
-        return self.files.require_file(f"{self.path}assets/files/{'/'.join(names)}", asset.place)
+        uid, name = asset.data.get("uid"), asset.data.get("filename")
+        own = self._find_path(VERSION_FILES, asset.place, uid, str(asset.data.get("_version")), name)
+        if self.files.has_file(own):
+            return self.files.require_file(own, asset.place)
+        return self.files.require_file(self._find_path("assets/files", asset.place, uid, name), asset.place)
+
+    def _find_path(self, folder: str, place: str, *names: object) -> str:
+        """Return the path of a file with these names below a folder. Raises `SeedError` if one could lead elsewhere."""
+        found, changed = folder, self.read_object(SAFE_NAMES)
+        for name in names:
+            known: object = name if not isinstance(name, str) else get_object(changed, found).get(name, name)
+            found = f"{found}/{check_name(known, place)}"
+        return self.path + found
 
     def list_entry_folders(self) -> list[str]:
         """Return the uids of the content types with entries."""
-        return self.files.list_folders(f"{self.path}entries")
+        changed = get_object(self.read_object(SAFE_NAMES), "entries")
+        originals = {name: original for original, name in changed.items()}
+        return [originals.get(name, name) for name in self.files.list_folders(f"{self.path}entries")]
 
     def list_entry_locales(self, content_type: str) -> list[str]:
         """Return the codes of the locales with entries of a content type."""
-        folder = f"{self.path}entries/{content_type}"
+        folder = self._find_path("entries", ENTRIES, content_type)
         alone = [name.removesuffix(".json") for name in self.files.list_json_files(folder)]
         return sorted({*self.files.list_folders(folder), *alone})
 
     def read_entries(self, content_type: str, locale: str) -> Iterator[Item]:
         """Iterate over the entries of a content type in a locale."""
-        folder = f"entries/{content_type}/"
+        folder = self._find_path("entries", ENTRIES, content_type).removeprefix(self.path) + "/"
         if self.files.has_folder(f"{self.path}{folder}{locale}"):
             return self._read_indexed(f"{folder}{locale}/", INDEX)
         return iter(self.read_items(f"{folder}{locale}.json"))  # content version 1
 
     def read_variants(self, content_type: str, locale: str) -> Iterator[tuple[str, Item]]:
         """Iterate over the entry variants of a content type in a locale, with the uids of their entries."""
-        folder = f"entries/{content_type}/{locale}/variants/"
+        folder = self._find_path("entries", ENTRIES, content_type, locale, "variants").removeprefix(self.path) + "/"
         for entry_uid in self.files.list_folders(self.path + folder):
             for item in self._read_indexed(f"{folder}{entry_uid}/", INDEX):
                 yield entry_uid, item

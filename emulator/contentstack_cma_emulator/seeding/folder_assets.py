@@ -61,7 +61,9 @@ def _upload(branch: Branch, item: Item, *, is_first: bool) -> None:
     fields = build_fields(item.data, branch.api_key)
     media_type: Any = item.data.get("content_type")
     with copy_to_upload(path, branch.calls.dispatcher.state.uploads) as copy:
-        upload = replace(copy, content_type=media_type if isinstance(media_type, str) else "")
+        # Its own name: the file may have another one, because no file can have that.
+        filename = str(item.data["filename"])
+        upload = replace(copy, filename=filename, content_type=media_type if isinstance(media_type, str) else "")
         form = Form(fields, {"asset[upload]": (upload,)})
         if is_first:
             branch.calls.call("upload_asset", {}, form=form, origin=build_origin(item))

@@ -14,6 +14,7 @@ from filelock import FileLock, Timeout
 from contentstack_cma.errors import CheckpointError
 
 from .errors import FolderError
+from .folder.json_files import make_folder
 from .mapper_folders import NAME, Target
 from .mapping import Kind
 
@@ -99,9 +100,9 @@ class ImportCheckpoint:
             target: The stack.
 
         Raises:
-            FolderError: Another import uses the folder, or the file is damaged.
+            FolderError: Another import uses the folder, it cannot be created, or the file is damaged.
         """
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         lock = FileLock(folder / f"{NAME}.lock")
         try:
             lock.acquire(timeout=0)

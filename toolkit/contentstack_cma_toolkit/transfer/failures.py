@@ -26,11 +26,14 @@ _FATAL = (
     StackNotFoundError,
     TokenStoreError,
 )
-_UNSUPPORTED = (AuthMethodError, NotFoundError, PermissionDeniedError, ValidationError)
 _ALWAYS_THERE: frozenset[Module] = frozenset(
     {"locales", "environments", "assets", "global_fields", "content_types", "entries"}
 )
 """Modules that every plan has."""
+
+
+class NoAccessError(ValueError):
+    """The credentials are accepted, but not by this call: a management token, for example, cannot read settings."""
 
 
 def is_fatal(error: Exception) -> bool:
@@ -40,6 +43,14 @@ def is_fatal(error: Exception) -> bool:
     return isinstance(error, OSError)
 
 
+_UNSUPPORTED = (AuthMethodError, NoAccessError, NotFoundError, PermissionDeniedError, ValidationError)
+
+
+def can_be_unsupported(module: Module) -> bool:
+    """Return whether a plan or credentials may not include a module."""
+    return module not in _ALWAYS_THERE
+
+
 def is_unsupported(module: Module, error: Exception) -> bool:
     """Return whether an error says that the plan or the credentials do not include a module."""
-    return module not in _ALWAYS_THERE and isinstance(error, _UNSUPPORTED)
+    return can_be_unsupported(module) and isinstance(error, _UNSUPPORTED)

@@ -41,6 +41,13 @@ def select_custom_roles(roles: Iterable[Json]) -> dict[str, Json]:
     return index_by_uid(role for role in roles if role.get("name") not in _SYSTEM_ROLES)
 
 
+def select_system_roles(roles: Iterable[Json]) -> dict[str, Json]:
+    """Return the uids and names of the roles that every stack has, by uid."""
+    return index_by_uid(
+        {"uid": role["uid"], "name": role["name"]} for role in roles if role.get("name") in _SYSTEM_ROLES
+    )
+
+
 def list_stage_roles(workflows: Iterable[Json]) -> set[str]:
     """Return the uids of the roles that stages of workflows name."""
     return {uid for workflow in workflows for roles in _list_stage_roles(workflow) for uid in roles["uids"]}

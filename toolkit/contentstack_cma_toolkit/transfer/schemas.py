@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from .mapping import Document, expand_schema, get_documents
+from .mapping import Document, expand_schema, get_document, get_documents
 
 SchemaFields = list[dict[str, object]]
 
@@ -41,3 +41,8 @@ class Schemas:
         """Return whether two entries of a content type cannot have the same title."""
         fields = self.get(content_type_uid) if content_type_uid in self else []
         return any(field.get("uid") == "title" and field.get("unique") for field in fields)
+
+    def is_singleton(self, content_type_uid: str) -> bool:
+        """Return whether a content type can have only one entry."""
+        content_type = self._content_types.get(content_type_uid, {})
+        return get_document(content_type, "options").get("singleton") is True

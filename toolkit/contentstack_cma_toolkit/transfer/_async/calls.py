@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from contentstack_cma import AsyncStack
 from contentstack_cma.bulk import AsyncRun, ItemOutcome
-from contentstack_cma.errors import ListChangedError
+from contentstack_cma.errors import AuthenticationError, ListChangedError
 from contentstack_cma.types import AsyncPages
 
 from ..failures import is_fatal
@@ -53,3 +54,17 @@ async def read_all(start: Callable[[], AsyncPages[Any]]) -> list[Json]:
         else:
             return found
     return []
+
+
+async def is_signed_in(stack: AsyncStack) -> bool:
+    """Return whether the credentials are accepted where all are: some calls reject management tokens with a 401.
+
+    Raises:
+        ContentstackError: The call failed otherwise.
+    """
+    try:
+        async for _ in stack.locales.list(page_size=1, max_items=1):
+            pass
+    except AuthenticationError:
+        return False
+    return True

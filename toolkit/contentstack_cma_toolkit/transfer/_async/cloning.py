@@ -41,7 +41,7 @@ async def _clone(
 ) -> TransferReport:
     started = monotonic()
     export = await async_export_stack(source, folder, exported)
-    report = await async_import(ExportReader(folder), target, imported, None)
+    report = await async_import(ExportReader(folder, source.branch), target, imported, None)
     report.title = f"{'plan of the clone' if imported.is_plan else 'clone'} of {source.api_key} into {target.api_key}"
     report.failures[:0] = export.failures
     report.notes[:0] = export.notes

@@ -5,6 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from contentstack_cma import bulk
+from contentstack_cma.errors import AuthenticationError, AuthMethodError
 
 from ..folder import layout
 from ..folder.json_files import Json
@@ -16,6 +17,7 @@ from ..records import (
     remove_secrets,
     select_custom_roles,
     select_role_locales,
+    select_system_roles,
     split_locales,
 )
 from .calls import read_all
@@ -88,7 +90,18 @@ class AsyncModuleExport:
             yield AsyncModuleStep(module, layout.OBJECTS[module])
 
     async def run(self, step: AsyncModuleStep) -> int:
-        """Export a module, and return how many resources it has."""
+        """Export a module, and return how many resources it has.
+
+        Raises:
+            NoAccessError: Only this module rejects the credentials.
+            ContentstackError: It cannot be read.
+        """
+        try:
+            return await self._export(step)
+        except (AuthMethodError, AuthenticationError) as error:
+            raise await self._context.explain(step.module, error) from error
+
+    async def _export(self, step: AsyncModuleStep) -> int:
         if step.module in self._lists:
             records = await read_all(self._lists[step.module])
             self._writer.write_objects(step.module, index_by_uid(map(remove_secrets, records)))
@@ -121,7 +134,9 @@ class AsyncModuleExport:
         return len(global_fields)
 
     async def _export_roles(self) -> int:
-        roles = select_custom_roles(await self._read_roles())
+        found = await self._read_roles()
+        roles = select_custom_roles(found)
+        self._writer.write_system_roles(select_system_roles(found))
         self._writer.write_objects("roles", roles)
         self._writer.write_role_locales(select_role_locales(roles.values(), self._context.locales))
         return len(roles)

@@ -1,7 +1,8 @@
 """Import global fields and content types, which may refer to each other in circles."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from contentstack_cma import AsyncStack
 from contentstack_cma.bulk import ItemState
@@ -16,6 +17,7 @@ from ..mapping import (
     SchemaName,
     empty_schema,
     is_same,
+    omit_unknown_types,
     order_schemas,
     rewrite_schema,
 )
@@ -61,13 +63,15 @@ class AsyncSchemaImport:
         stack: The target.
         steps: What writes and records.
         is_to_come: Says whether an entry of the source will be created.
+        exported: Uids of the content types of the export.
     """
 
-    def __init__(self, stack: AsyncStack, steps: AsyncSteps, is_to_come: IsToCome) -> None:
+    def __init__(self, stack: AsyncStack, steps: AsyncSteps, is_to_come: IsToCome, exported: Iterable[str]) -> None:
         self._stack = stack
         self._steps = steps
         self._checkpoint = steps.checkpoint
         self._is_to_come = is_to_come
+        self._known = set(exported)
         self._existing: dict[str, dict[str, Document]] = {}
 
     async def run(self, content_types: Sequence[Document], global_fields: Sequence[Document]) -> None:
@@ -79,9 +83,10 @@ class AsyncSchemaImport:
         """
         schemas = _sort(content_types, global_fields)
         by_kind = {kind: [schema for schema in schemas if schema.name.kind == kind] for kind in _KINDS}
-        for kind in filter(by_kind.get, _KINDS):
+        for kind in _KINDS if schemas else ():
             found = await read_all(self._get_collection(kind).list)
             self._existing[kind] = {get_uid(document): document for document in found}
+        self._known.update(self._existing.get("content_type", ()))
         for kind in _KINDS:
             work = AsyncWork[_Schema](
                 step=_STEPS[kind],
@@ -94,7 +99,9 @@ class AsyncSchemaImport:
             await self._steps.run(by_kind[kind], work)
         for kind in _KINDS:
             empty = set(self._checkpoint.list_marked("incomplete", _STEPS[kind]))
-            fill = AsyncWork[_Schema](step="schemas", module=_MODULES[kind], name=_name_in_kind, write=self._fill)
+            fill = AsyncWork[_Schema](
+                step="schemas", module=_MODULES[kind], name=_name_in_kind, get_uid=_get_uid, write=self._fill
+            )
             await self._steps.complete([schema for schema in by_kind[kind] if schema.uid in empty], fill)
 
     async def complete_rules(self, content_types: Sequence[Document]) -> None:
@@ -105,25 +112,34 @@ class AsyncSchemaImport:
         """
         by_uid = {get_uid(each): each for each in content_types}
         missing = {uid: late for uid, late in self._checkpoint.list_late("content types").items() if uid in by_uid}
+        if missing and not self._existing:
+            self._known.update(get_uid(each) for each in await read_all(self._get_collection("content_type").list))
         items = list_late_items(missing, lambda uid: self._checkpoint.get("entry", uid) is None)
         for item in items:
             for uid in item.absent:
                 self._steps.report.add_note("content_types", describe_absent(uid), uid=item.key)
 
         async def write(item: LateItem) -> Written:
-            fields = rewrite_schema(by_uid[item.key], self._checkpoint, self._is_to_come).fields
+            fields = self._rewrite(by_uid[item.key]).fields
             await self._get_collection("content_type").update(item.key, fields)
             return Written(ItemState.UPDATED)
 
-        work = AsyncWork[LateItem](step="field rules", module="content_types", name=_name_late, write=write)
+        work = AsyncWork[LateItem](
+            step="field rules", module="content_types", name=_name_late, get_uid=attrgetter("key"), write=write
+        )
         await self._steps.complete([item for item in items if len(item.absent) < len(missing[item.key])], work)
+
+    def _rewrite(self, document: Document) -> Rewritten:
+        known = omit_unknown_types(document, self._known)
+        rewritten = rewrite_schema(known.fields, self._checkpoint, self._is_to_come)
+        return replace(rewritten, notes=(*known.notes, *rewritten.notes))
 
     def _get_collection(self, kind: str) -> AsyncCollection:
         return find_collection(self._stack, _MODULES[kind])
 
     async def _write(self, schema: _Schema) -> Written:
         existing = self._existing[schema.name.kind].get(schema.uid)
-        rewritten = rewrite_schema(schema.document, self._checkpoint, self._is_to_come)
+        rewritten = self._rewrite(schema.document)
         if existing is None:
             return await self._create(schema, rewritten)
         if is_same(rewritten.fields, existing):
@@ -149,11 +165,11 @@ class AsyncSchemaImport:
             await resource.get(schema.uid)
         except NotFoundError:
             return None
-        return _end(ItemState.CREATED, schema, rewrite_schema(schema.document, self._checkpoint, self._is_to_come))
+        return _end(ItemState.CREATED, schema, self._rewrite(schema.document))
 
     async def _fill(self, schema: _Schema) -> Written:
         """Write a schema as a whole, now that all that it refers to exists."""
-        rewritten = rewrite_schema(schema.document, self._checkpoint, self._is_to_come)
+        rewritten = self._rewrite(schema.document)
         await self._get_collection(schema.name.kind).update(schema.uid, rewritten.fields)
         return Written(ItemState.UPDATED)
 

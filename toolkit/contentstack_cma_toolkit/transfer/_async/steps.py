@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
 
-from contentstack_cma import bulk
+from contentstack_cma import AsyncStack, bulk
 from contentstack_cma.bulk import ItemState
-from contentstack_cma.errors import ApiError, CheckpointError, ContentstackError
+from contentstack_cma.errors import ApiError, AuthenticationError, CheckpointError, ContentstackError
 
 from ..checkpoint import ImportCheckpoint, Step
 from ..errors import FolderError
-from ..failures import is_fatal
+from ..failures import can_be_unsupported, is_fatal
+from ..folder import layout
 from ..modules import Module
 from ..options import ImportOptions
 from ..report import TransferReport
 from ..written import ExistsError, Written
+from .calls import is_signed_in
 
 Item = TypeVar("Item")
 Item_contra = TypeVar("Item_contra", contravariant=True)
@@ -54,6 +56,8 @@ class AsyncWork(Generic[Item]):
         module: The module in the report.
         name: Returns what identifies an item: its uid in the source, perhaps with a locale.
         write: Writes an item.
+        get_uid: Returns the uid of an item in the source. Default: its name.
+        find_file: Returns the file or folder of an item, relative to that of the export. Default: that of the module.
         look: Finds out what became of a write whose response was lost. Default: the item is written again, which must
             do no harm.
         on_end: Called when an item has ended, whatever came of it; perhaps twice.
@@ -64,6 +68,8 @@ class AsyncWork(Generic[Item]):
     module: Module
     name: Callable[[Item], str]
     write: AsyncWrite[Item]
+    get_uid: Callable[[Item], str] | None = None
+    find_file: Callable[[Item], str] | None = None
     look: AsyncLook[Item] | None = None
     on_end: Callable[[Item], object] | None = None
     concurrency: int | None = None
@@ -76,9 +82,19 @@ class AsyncSteps:
         options: What the import is to do.
         checkpoint: What it has done.
         report: Its report.
+
+    Args:
+        stack: The target.
+        options: What the import is to do.
+        checkpoint: What it has done.
+        report: Its report.
     """
 
-    def __init__(self, options: ImportOptions, checkpoint: ImportCheckpoint, report: TransferReport) -> None:
+    def __init__(
+        self, stack: AsyncStack, options: ImportOptions, checkpoint: ImportCheckpoint, report: TransferReport
+    ) -> None:
+        self._stack = stack
+        self._recorded: Exception | None = None
         self.options = options
         self.checkpoint = checkpoint
         self.report = report
@@ -121,9 +137,15 @@ class AsyncSteps:
         try:
             await part()
         except (ContentstackError, FolderError) as error:
-            if is_fatal(error):
+            if is_fatal(error) and not await self._is_about_module(module, error):
                 raise
-            self.report.add_failure(module, error)
+            if error is not self._recorded:
+                self.report.add_failure(module, error)
+
+    async def _is_about_module(self, module: Module, error: Exception) -> bool:
+        """Return whether only the calls of a module reject the credentials, as some do with management tokens."""
+        is_rejected = isinstance(error, AuthenticationError) and can_be_unsupported(module)
+        return is_rejected and await is_signed_in(self._stack)
 
     def _choose(self, items: Iterable[Item], work: AsyncWork[Item]) -> list[Item]:
         return [item for item in items if not self.checkpoint.is_done(work.step, work.name(item))]
@@ -154,10 +176,13 @@ class AsyncSteps:
     def _add_failure(self, work: AsyncWork[Any], outcome: bulk.ItemOutcome[Any], *, is_in_doubt: bool) -> None:
         if outcome.outcome is ItemState.FAILED and not is_in_doubt:
             self.checkpoint.note_failed(work.step, outcome.key)
+        self._recorded = outcome.error
         error = _explain(outcome.error)
         if work.step.replace(" ", "_") != work.module and not isinstance(error, FolderError):
             error = f"{work.step}: {error}"
-        self.report.add_failure(work.module, error, uid=outcome.key, state=outcome.outcome)
+        uid = outcome.key if work.get_uid is None else work.get_uid(outcome.item)
+        file = layout.MAIN_FILES.get(work.module) if work.find_file is None else work.find_file(outcome.item)
+        self.report.add_failure(work.module, error, uid=uid, file=file, state=outcome.outcome)
 
 
 def _ignore(state: ItemState) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from contentstack_cma import AsyncStack, models
@@ -11,6 +12,7 @@ from contentstack_cma.errors import NotFoundError, ValidationError
 
 from ..checkpoint import Step
 from ..errors import FolderError
+from ..folder import layout
 from ..folder.reading import ExportReader
 from ..mapping import Document, get_document, get_documents, is_same, order_terms, rewrite_taxonomy, rewrite_term
 from ..usable_records import read_usable
@@ -34,6 +36,11 @@ class Member:
     fields: dict[str, Any]
     term_uid: str | None = None
     locale: str | None = None
+
+    @property
+    def uid(self) -> str:
+        """Its uid, without that of its taxonomy."""
+        return self.term_uid or self.taxonomy_uid
 
     @property
     def base(self) -> str:
@@ -62,14 +69,16 @@ class AsyncTaxonomyImport:
         stack: The target.
         reader: The export.
         steps: What writes and records.
-        master: Code of the master locale of the export.
+        masters: Codes of the master locales of the target and of the export. A taxonomy is created in the first of
+            them in which the export has it, and then localized in the others.
     """
 
-    def __init__(self, stack: AsyncStack, reader: ExportReader, steps: AsyncSteps, master: str | None) -> None:
+    def __init__(self, stack: AsyncStack, reader: ExportReader, steps: AsyncSteps, masters: Sequence[str]) -> None:
         self._stack = stack
         self._reader = reader
         self._steps = steps
-        self._master = master
+        self._masters = masters
+        self._base_locales: dict[str, str] = {}
         self._existing: dict[str, Document] = {}
 
     async def run(self) -> None:
@@ -89,7 +98,9 @@ class AsyncTaxonomyImport:
         """Return a taxonomy and its terms in all locales."""
         try:
             locales = self._reader.list_taxonomy_locales(uid)
-            master = self._master if self._master in locales else None
+            master = next((code for code in self._masters if code in locales), None)
+            if master is not None:
+                self._base_locales[uid] = master
             found = read_members(self._reader.read_taxonomy(uid, master), uid, None)
             for code in locales:
                 if code != master:
@@ -117,11 +128,17 @@ class AsyncTaxonomyImport:
             step=step,
             module="taxonomies",
             name=_get_name,
+            get_uid=attrgetter("uid"),
+            find_file=self._find_file,
             write=self._write,
             look=self._look,
             concurrency=concurrency,
         )
         await self._steps.run(members, work)
+
+    def _find_file(self, member: Member) -> str:
+        locale = member.locale or self._base_locales.get(member.taxonomy_uid)
+        return "/".join(filter(None, (layout.TAXONOMIES, locale, f"{member.taxonomy_uid}.json")))
 
     async def _write(self, member: Member) -> Written:
         existing = self._existing.get(member.base)

@@ -9,6 +9,7 @@ from contentstack_cma.errors import NotFoundError, ValidationError
 
 from .. import resource_types
 from ..checkpoint import Match
+from ..folder import layout
 from ..folder.json_files import Json
 from ..folder.reading import ExportReader, VariantPart
 from ..mapping import Document, get_document, get_documents, is_same, rewrite_entry_variant, rewrite_variant
@@ -49,6 +50,11 @@ def _name_entry_variant(variant: _EntryVariant) -> str:
     return f"{variant.part.entry_uid} {variant.part.locale} {variant.variant_uid}"
 
 
+def _find_folder(variant: _EntryVariant) -> str:
+    part = variant.part
+    return f"{layout.ENTRIES}/{part.content_type_uid}/{part.locale}/{layout.VARIANTS}/{part.entry_uid}"
+
+
 class AsyncVariantImport:
     """Imports variants.
 
@@ -78,7 +84,12 @@ class AsyncVariantImport:
         )
         await self._steps.run(variants, work)
         of_entries = AsyncWork[_EntryVariant](
-            step="entry variants", module="variants", name=_name_entry_variant, write=self._write_of_entry
+            step="entry variants",
+            module="variants",
+            name=_name_entry_variant,
+            get_uid=lambda variant: variant.part.entry_uid,
+            find_file=_find_folder,
+            write=self._write_of_entry,
         )
         await self._steps.run(self._read_entry_variants(), of_entries)
 

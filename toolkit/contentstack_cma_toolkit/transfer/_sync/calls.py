@@ -4,8 +4,9 @@
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from contentstack_cma import Stack
 from contentstack_cma.bulk import ItemOutcome, Run
-from contentstack_cma.errors import ListChangedError
+from contentstack_cma.errors import AuthenticationError, ListChangedError
 from contentstack_cma.types import Page
 
 from ..failures import is_fatal
@@ -54,3 +55,17 @@ def read_all(start: Callable[[], Page[Any]]) -> list[Json]:
         else:
             return found
     return []
+
+
+def is_signed_in(stack: Stack) -> bool:
+    """Return whether the credentials are accepted where all are: some calls reject management tokens with a 401.
+
+    Raises:
+        ContentstackError: The call failed otherwise.
+    """
+    try:
+        for _ in stack.locales.list(page_size=1, max_items=1):
+            pass
+    except AuthenticationError:
+        return False
+    return True

@@ -2,12 +2,14 @@
 """Import entries: each is written once in each locale, and once more only for what did not exist before it."""
 
 from collections.abc import Sequence
+from operator import itemgetter
 
 from contentstack_cma import Stack
 from contentstack_cma.bulk import ItemState
 
 from ..checkpoint import Match
 from ..entry_shelf import EntryShelf, EntryVersion
+from ..folder import layout
 from ..late_references import LateItem, describe_absent, list_late_items
 from ..mapping import Document, Reference, Rewritten, find_references, is_same, plan_waves, rewrite_entry
 from ..schemas import Schemas
@@ -83,6 +85,7 @@ class EntryImport:
             step="entries",
             module="entries",
             name=str,
+            find_file=lambda uid: self._find_file(uid, self._shelf.list_locales(uid)[0]),
             write=write,
             look=self._look_for_first,
             on_end=arrivals.announce,
@@ -109,7 +112,16 @@ class EntryImport:
     def _rewrite(self, version: EntryVersion) -> Rewritten:
         return rewrite_entry(version.fields, self._get_schema(version), self._checkpoint, self.is_to_come)
 
+    def _check_type(self, version: EntryVersion) -> None:
+        """Raise an error if the content type lacks fields, so that the server would drop values of the entry."""
+        uid = version.content_type_uid
+        is_incomplete = uid in self._checkpoint.list_marked("incomplete", "content types")
+        is_filled = self._checkpoint.is_done("schemas", f"content_type {uid}")
+        if is_incomplete and not is_filled and not self._steps.options.is_plan:
+            raise ValueError(f"the content type {uid!r} lacks fields, because it could not be written as a whole")
+
     def _write_first(self, version: EntryVersion) -> Written:
+        self._check_type(version)
         existing = self._existing.find(version.uid)
         if existing is not None:
             return self._handle_existing(version, existing)
@@ -158,6 +170,8 @@ class EntryImport:
             step="localized entries",
             module="entries",
             name=" ".join,
+            get_uid=itemgetter(0),
+            find_file=lambda place: self._find_file(*place),
             write=self._write_localized,
             look=self._look_for_localized,
         )
@@ -196,7 +210,14 @@ class EntryImport:
         for item in items:
             for uid in item.absent:
                 self._steps.report.add_note("entries", describe_absent(uid), uid=item.key)
-        work = Work[LateItem](step="late references", module="entries", name=_name_late, write=self._write_again)
+        work = Work[LateItem](
+            step="late references",
+            module="entries",
+            name=_name_late,
+            get_uid=lambda item: item.key.split(" ")[0],
+            find_file=lambda item: self._find_file(*item.key.split(" ")),
+            write=self._write_again,
+        )
         self._steps.complete([item for item in items if len(item.absent) < len(missing[item.key])], work)
 
     def _write_again(self, item: LateItem) -> Written:
@@ -205,6 +226,9 @@ class EntryImport:
         target = self._get_target(version)
         self._stack.entries(version.content_type_uid).update(target, fields, locale=version.locale)
         return Written(ItemState.UPDATED)
+
+    def _find_file(self, uid: str, locale: str) -> str:
+        return f"{layout.ENTRIES}/{self._shelf.get_content_type(uid)}/{locale}"
 
     def close(self) -> None:
         """Release what was read from the target."""

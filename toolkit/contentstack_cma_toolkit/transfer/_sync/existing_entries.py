@@ -16,8 +16,8 @@ from ..schemas import Schemas
 class ExistingEntries:
     """The entries that the target had before.
 
-    An entry is there already if the target has one with its uid, as in the stack that was exported, or one with its
-    title in a content type whose titles are unique.
+    An entry is there already if the target has one with its uid, as in the stack that was exported, one with its title
+    in a content type whose titles are unique, or one at all in a content type that can have only one.
 
     Args:
         stack: The target.
@@ -68,6 +68,8 @@ class ExistingEntries:
         found = version.uid if version.uid in self._versions else None
         if found is None and self._schemas.has_unique_title(version.content_type_uid):
             found = titles.get(str(version.fields.get("title")))
+        if found is None and self._schemas.is_singleton(version.content_type_uid):
+            found = next(iter(titles.values()), None)
         if found is None:
             return
         match = Match("entry", version.uid, found)

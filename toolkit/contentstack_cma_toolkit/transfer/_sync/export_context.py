@@ -7,17 +7,17 @@ from typing import Any
 
 from contentstack_cma import Stack
 from contentstack_cma.bulk import ItemOutcome, ItemState, Run, call_many
-from contentstack_cma.errors import ContentstackError
+from contentstack_cma.errors import AuthenticationError, AuthMethodError, ContentstackError
 from contentstack_cma.types import Page
 
 from ..export_options import ExportOptions
-from ..failures import is_fatal, is_unsupported
+from ..failures import NoAccessError, can_be_unsupported, is_fatal, is_unsupported
 from ..folder import layout
 from ..folder.json_files import Json
 from ..folder.writing import ExportWriter
 from ..modules import Module
 from ..report import TransferReport
-from .calls import Call, finish_run, read_all
+from .calls import Call, finish_run, is_signed_in, read_all
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,13 @@ class ExportContext:
         )
         finish_run(run, handle)
 
+    def explain(self, module: Module, error: ContentstackError) -> Exception:
+        """Return an error that concerns a module alone, if only its calls reject the credentials."""
+        is_about_module = isinstance(error, AuthMethodError) or (
+            isinstance(error, AuthenticationError) and can_be_unsupported(module) and is_signed_in(self.stack)
+        )
+        return NoAccessError(str(error)) if is_about_module else error
+
     def add(self, module: Module, count: int) -> None:
         """Count what was exported."""
         self.report.add(module, ItemState.DONE, count)
@@ -83,7 +90,8 @@ class ExportContext:
         try:
             return read_all(start)
         except ContentstackError as error:
-            if is_fatal(error):
+            explained = self.explain(module, error)
+            if is_fatal(explained):
                 raise
-            self.fail(module, error, file=layout.OBJECTS[module])
+            self.fail(module, explained, file=layout.OBJECTS[module])
             return None

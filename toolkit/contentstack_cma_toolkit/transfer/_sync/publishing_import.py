@@ -1,6 +1,7 @@
 # Derived from _async/publishing_import.py by generator/unasync.py: edit that, not this.
 """Publish what was published in the source."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -30,6 +31,7 @@ class PublishingImport:
         self._stack = stack
         self._steps = steps
         self._checkpoint = steps.checkpoint
+        self._unknown: defaultdict[str, set[str]] = defaultdict(set)
 
     def publish_assets(self, assets: Sequence[Json], find_unchanged: Callable[[str], Document | None]) -> None:
         """Publish assets.
@@ -104,11 +106,16 @@ class PublishingImport:
         targets = {uid: self._checkpoint.get("environment", uid) for uid in publication.environments}
         unknown = [uid for uid, target in targets.items() if target is None]
         for uid in unknown if publication.uids else ():
+            self._unknown[uid].update(publication.uids)
+        return [target for target in targets.values() if target is not None]
+
+    def note_unknown_environments(self) -> None:
+        """Note which environments of the source are not in the target, once for each."""
+        for uid, uids in self._unknown.items():
             text = (
-                f"not published to the environment {uid}, which is not in the target: {len(publication.uids):,} items"
+                f"{len(uids):,} entries and assets are not published to {uid!r}, an environment that the target lacks"
             )
             self._steps.report.add_note("publishing", text)
-        return [target for target in targets.values() if target is not None]
 
     def _publish_group(
         self, step: Step, publication: Publication, environments: list[str], build: Callable[[str], PublishItem]

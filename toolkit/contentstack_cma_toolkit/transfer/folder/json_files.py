@@ -67,6 +67,20 @@ def write_json(path: Path, value: object) -> None:
         file.write(encode_json(value))
 
 
+def make_folder(folder: Path) -> None:
+    """Create a folder, with those above it, unless it exists.
+
+    Raises:
+        FolderError: Something else has its name, or it cannot be created.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise FolderError(str(folder), "it, or what is above it, is a file: choose a folder") from error
+    except OSError as error:
+        raise FolderError(str(folder), f"the folder cannot be created: {error.strerror}") from error
+
+
 def encode_json(value: object) -> bytes:
     """Return a value as compact JSON."""
     try:

@@ -40,6 +40,9 @@ OBJECTS = MappingProxyType[Module, str](
 
 MASTER_LOCALE = "locales/master-locale.json"
 ROLE_LOCALES = "custom-roles/custom-roles-locales.json"
+SYSTEM_ROLES = "custom-roles/system-roles.json"
+"""The roles that every stack has, by uid, with their names only: workflows name them. The official command line does
+not have this file."""
 SETTINGS = "stack/settings.json"
 STACK = "stack/stack.json"
 
@@ -60,6 +63,11 @@ ASSET_VERSION_INDEX = "assets/versions/versioned-assets.json"
 ASSET_VERSION_METADATA = "assets/versions/metadata.json"
 ASSET_VERSION_FILES = "assets/versions/files"
 """Files of earlier versions, one folder for each version. The official command line has no place of their own."""
+
+MAIN_FILES: MappingProxyType[Module, str] = MappingProxyType(
+    {**OBJECTS, "settings": SETTINGS, "assets": ASSET_INDEX, **SCHEMA_LISTS}
+)
+"""The file of each module that has one file for all of its resources."""
 
 ENTRIES = "entries"
 TAXONOMIES = "taxonomies"

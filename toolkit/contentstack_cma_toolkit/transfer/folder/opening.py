@@ -6,7 +6,8 @@ from pathlib import Path
 
 from ..errors import FolderError
 from . import layout
-from .json_files import check_object, read_json
+from .access import list_members
+from .json_files import Json, check_object, read_json
 
 _EXPECTED = (
     "expected the folder of an export: with export-info.json or files such as content_types/schema.json, "
@@ -47,7 +48,7 @@ def open_export(folder: Path, branch: str | None) -> Opened:
         if is_branch:
             _check_finished(above)
         own = folder.resolve().name if is_branch else None
-        _check_branch(folder, branch, own)
+        _check_branch(folder, _resolve_alias(above, branch) if is_branch else branch, own)
         branches_file = above / layout.BRANCHES if is_branch else root / layout.BRANCHES
     else:
         own = _choose_branch(folder, branch)
@@ -55,9 +56,14 @@ def open_export(folder: Path, branch: str | None) -> Opened:
     return Opened(root, branches_file, own, _find_version(root))
 
 
+def list_branches(folder: Path) -> list[str]:
+    """Return the uids of the branches that have a folder, in order."""
+    return sorted(path.name for path in folder.iterdir() if path.is_dir() and _has_content(path))
+
+
 def is_export(folder: Path) -> bool:
     """Return whether a folder is an export, finished or not."""
-    return _has_content(folder) or any(path.is_dir() and _has_content(path) for path in folder.iterdir())
+    return _has_content(folder) or bool(list_branches(folder))
 
 
 def _check_finished(folder: Path) -> None:
@@ -80,7 +86,8 @@ def _check_branch(folder: Path, wanted: str | None, own: str | None) -> None:
 
 
 def _choose_branch(folder: Path, wanted: str | None) -> str:
-    branches = sorted(path.name for path in folder.iterdir() if path.is_dir() and _has_content(path))
+    branches = list_branches(folder)
+    wanted = _resolve_alias(folder, wanted)
     if not branches:
         raise FolderError(str(folder), f"no export; {_EXPECTED}")
     if wanted is not None and wanted not in branches:
@@ -89,6 +96,18 @@ def _choose_branch(folder: Path, wanted: str | None) -> str:
     if chosen is None:
         raise FolderError(str(folder), f"name one of the branches of the export: {', '.join(branches)}")
     return chosen
+
+
+def _resolve_alias(folder: Path, wanted: str | None) -> str | None:
+    """Return the uid of the branch that has an alias; what is no alias as it is."""
+    path = folder / layout.BRANCHES
+    if wanted is None or (folder / wanted).is_dir() or not path.is_file():
+        return wanted
+    for uid, branch in list_members(read_json(path, layout.BRANCHES), layout.BRANCHES):
+        aliases: list[Json] = check_object(branch, layout.BRANCHES, uid).get("alias") or []
+        if any(check_object(alias, layout.BRANCHES, uid).get("uid") == wanted for alias in aliases):
+            return uid
+    return wanted
 
 
 def _choose_default(branches: Sequence[str]) -> str | None:

@@ -13,7 +13,7 @@ from .access import FolderAccess, add_uid, list_members, raise_all
 from .asset_files import find_asset_file, find_version_file
 from .json_files import Json, check_object
 from .layout import SchemaKind
-from .opening import open_export
+from .opening import list_branches, open_export
 
 
 class EntryPart(NamedTuple):
@@ -77,6 +77,10 @@ class ExportReader:
         access = FolderAccess(self._branches_file.parent)
         return list(access.read_by_uid(self._branches_file).values())
 
+    def list_branches(self) -> list[str]:
+        """Return the uids of the branches whose content the export has; an empty list if it has no branches."""
+        return [] if self.branch is None else list_branches(self._branches_file.parent)
+
     def read_objects(self, module: Module) -> dict[str, Json]:
         """Return the resources of a module by uid; an empty object if there is no file.
 
@@ -123,6 +127,10 @@ class ExportReader:
             return found
         without = {uid: each for uid, each in self.read_objects("locales").items() if not each.get("fallback_locale")}
         return dict(list(without.items())[:1])
+
+    def read_system_roles(self) -> list[Json]:
+        """Return the uids and names of the roles that every stack has; an empty list if the export does not say."""
+        return list(self._files.read_by_uid(self._files.locate(layout.SYSTEM_ROLES)).values())
 
     def read_settings(self) -> Json:
         """Return the settings of the stack; an empty object if there is no file."""

@@ -8,7 +8,7 @@ from filelock import FileLock, Timeout
 
 from ..errors import FolderError
 from . import layout
-from .json_files import Json, check_object, read_json, write_json
+from .json_files import Json, check_object, make_folder, read_json, write_json
 from .opening import is_export
 
 
@@ -26,7 +26,7 @@ def open_target(folder: Path, identity: Json, *, can_update: bool) -> Generator[
     Raises:
         FolderError: The folder has something else, or another export is being written there.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     lock = FileLock(folder / layout.LOCK)
     try:
         lock.acquire(timeout=0)

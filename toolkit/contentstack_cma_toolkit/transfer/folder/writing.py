@@ -48,6 +48,10 @@ class ExportWriter:
         """Write the master locale."""
         self.output.write(layout.MASTER_LOCALE, {str(locale.get("uid") or locale.get("code")): locale})
 
+    def write_system_roles(self, roles: Mapping[str, Json]) -> None:
+        """Write which names the roles have that every stack has."""
+        self.output.write(layout.SYSTEM_ROLES, roles)
+
     def write_role_locales(self, locales: Mapping[str, Json]) -> None:
         """Write the locales that roles name, which the official command line reads beside the roles."""
         self.output.write(layout.ROLE_LOCALES, locales)

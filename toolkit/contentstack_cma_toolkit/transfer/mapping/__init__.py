@@ -17,7 +17,15 @@ from .releases import (
     rewrite_variant,
     rewrite_variant_group,
 )
-from .schemas import SchemaName, SchemaOrder, empty_schema, expand_schema, order_schemas, rewrite_schema
+from .schemas import (
+    SchemaName,
+    SchemaOrder,
+    empty_schema,
+    expand_schema,
+    omit_unknown_types,
+    order_schemas,
+    rewrite_schema,
+)
 from .settings import (
     order_folders,
     order_labels,
@@ -54,6 +62,7 @@ __all__ = [
     "Waves",
     "close_release",
     "empty_schema",
+    "omit_unknown_types",
     "expand_schema",
     "find_references",
     "get_document",

@@ -1,6 +1,6 @@
 """Content types and global fields: in which order they are created, and with what."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,7 +17,7 @@ from .documents import (
     omit,
 )
 from .fields import Schema, map_custom
-from .uids import IsToCome, Keeper, Mapper, Reference, Resolver, Rewritten, Uids
+from .uids import IsToCome, Keeper, Mapper, Note, Reference, Resolver, Rewritten, Uids
 from .waves import plan_waves
 
 SchemaKind = Literal["content_type", "global_field"]
@@ -220,6 +220,31 @@ def _map_rule_value(value: object, resolver: Resolver) -> object:
 def _map_known(part: str, resolver: Resolver) -> str:
     reference = resolver.recognize(part) if part else None
     return part if reference is None else Keeper(resolver).resolve(reference)
+
+
+def omit_unknown_types(document: Document, known: Collection[str]) -> Rewritten:
+    """Return a schema whose fields refer only to content types that exist, with a note on each of the others.
+
+    A stack keeps schemas that refer to content types which were deleted, but accepts no new ones.
+
+    Args:
+        document: The content type or global field as exported.
+        known: Uids of content types.
+    """
+    unknown: dict[str, None] = {}
+
+    def change(field: Document) -> dict[str, object]:
+        changed = _map_inner(field, change)
+        if is_list(field.get("reference_to")):
+            kept = [each for each in get_texts(field, "reference_to") if each in known or each == ASSETS]
+            unknown.update(dict.fromkeys(each for each in get_texts(field, "reference_to") if each not in kept))
+            changed["reference_to"] = kept
+        return changed
+
+    changed = _map_inner(document, change)
+    text = "refers to the content type {!r}, which exists neither in the export nor in the target; this was left out"
+    notes = tuple(Note("content_type", uid, text.format(uid)) for uid in unknown)
+    return Rewritten(changed, notes=notes)
 
 
 def empty_schema(document: Document) -> dict[str, object]:
