@@ -1,5 +1,6 @@
 """Export folders of the official command line as seeds."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -349,3 +350,41 @@ def test_schemas_may_be_in_a_file_each(tmp_path: Path) -> None:
     with Emulator(demo=False, seed=folder) as running, open_client(running) as client:
         assert list_uids(client, "content_types", "content_types") == {"book", "author", "shop"}
         assert get(client, "taxonomies/taxonomies", "taxonomy")["name"] == "All of them"
+
+
+def test_names_that_no_file_can_have(tmp_path: Path) -> None:
+    """An export of our toolkit lists in `safe-names.json` which names it has changed."""
+    folder = tmp_path / "export"
+    shutil.copytree(EXPORTS / "version_2" / "main", folder)
+    (folder / f"assets/files/{PRICES}/prices.csv").rename(folder / f"assets/files/{PRICES}/_con")
+    for path in folder.glob("assets/*-assets.json"):
+        path.write_text(path.read_text().replace('"prices.csv"', '"con"'))
+    (folder / "entries" / "shop").rename(folder / "entries" / "_shop")
+    changed = {f"assets/files/{PRICES}": {"con": "_con"}, "entries": {"shop": "_shop"}}
+    (folder / "safe-names.json").write_text(json.dumps(changed))
+    with Emulator(demo=False, seed=folder) as running, open_client(running) as client:
+        assert "con" in {asset["filename"] for asset in get(client, "/assets", "assets")}
+        assert len(get(client, "/content_types/shop/entries", "entries")) == 1
+
+
+@pytest.mark.parametrize("name", ["../main", "/etc", "a/b", ".."])
+def test_changed_names_lead_nowhere_else(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "export"
+    shutil.copytree(EXPORTS / "version_2" / "main", folder)
+    (folder / "safe-names.json").write_text(json.dumps({f"assets/files/{PRICES}": {"prices.csv": name}}))
+    with pytest.raises(ValueError, match="is not the name of a file in the folder"), Emulator(demo=False, seed=folder):
+        pass
+
+
+def test_earlier_versions_have_files_of_their_own(tmp_path: Path) -> None:
+    """An export of our toolkit has a folder for each version, so that two can have the same name."""
+    folder = tmp_path / "export"
+    shutil.copytree(EXPORTS / "version_2" / "main", folder)
+    (index,) = folder.glob("assets/versions/1f0c6a52-*.json")
+    (record,) = json.loads(index.read_text()).values()
+    own = folder / "assets/versions/files" / COVER / str(record["_version"]) / record["filename"]
+    own.parent.mkdir(parents=True)
+    own.write_bytes(b"the first")
+    with Emulator(demo=False, seed=folder) as running, open_client(running) as client:
+        asset = client.get(f"/assets/{COVER}", params={"version": str(record["_version"])}).json()["asset"]
+        assert httpx.get(asset["url"]).content == b"the first"

@@ -50,7 +50,7 @@ ADDED = {
 LEFT_OUT = {"stackHeaders", "urlPath", "secret_key"}
 """What the JavaScript SDK adds, and a secret of the stack that its roles contain."""
 
-OURS_ALONE = {"workflows/publishing-rules.json"}
+OURS_ALONE = {"custom-roles/system-roles.json", "workflows/publishing-rules.json"}
 """Files that only our export has of this stack."""
 
 CHUNK = re.compile(r"[0-9a-f-]{36}-(entries|assets)\.json")

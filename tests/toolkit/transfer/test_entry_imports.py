@@ -135,8 +135,8 @@ def test_locale_that_the_target_lacks_fails_alone(
     small.add_entries(build_entry("blta", title="un"), locale="fr-fr")
     report = run(emulator, small.folder, target, modules=["content_types", "entries"])
     (failure,) = report.failures
-    assert (failure.module, failure.uid) == ("entries", "blta fr-fr")
-    assert "localized entries: " in failure.error
+    assert (failure.module, failure.uid) == ("entries", "blta")
+    assert (failure.file, "localized entries: " in failure.error) == ("entries/page/fr-fr", True)
     assert report.counts["entries"] == {"created": 1, "failed": 1}
     target.locales.create({"code": "fr-fr", "name": "French", "fallback_locale": "en-us"})
     again = run(emulator, small.folder, target, modules=["content_types", "entries"])

@@ -198,9 +198,9 @@ def test_plan_that_does_not_include_it(limited: Emulator, small: SmallExport, ru
         target = create_empty(limited, client, "Small")
         report = run(limited, small.folder, target)
         assert sorted(describe(report)) == [
-            ("extensions", "x1", None),
-            ("taxonomies", "animals", None),
-            ("webhooks", "w1" if report.failures[-1].uid == "w1" else "w2", None),
+            ("extensions", "x1", "extensions/extensions.json"),
+            ("taxonomies", "animals", "taxonomies/en-us/animals.json"),
+            ("webhooks", "w1" if report.failures[-1].uid == "w1" else "w2", "webhooks/webhooks.json"),
         ]
         assert report.counts["webhooks"] == {"created": 1, "failed": 1}
         assert list_titles(target) == ["blta", "bltb"]

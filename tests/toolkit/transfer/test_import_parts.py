@@ -1,5 +1,6 @@
 """Imports of parts of a stack one after the other, of branches, and with credentials that must not do everything."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -250,11 +251,9 @@ def branched(emulator: Emulator, client: Client) -> Stack:
 
 
 @pytest.mark.parametrize("branch", ["dev", "preview"])
-def test_branch_is_named_by_its_uid_or_alias(
-    emulator: Emulator, branched: Stack, target: Stack, tmp_path: Path, *, run: Import, branch: str
-) -> None:
+def test_branch_is_named_by_its_uid_or_alias(branched: Stack, target: Stack, tmp_path: Path, branch: str) -> None:
     export_stack(branched, tmp_path / "all", branch="$all").raise_for_failures()
-    report = run(emulator, tmp_path / "all", target, branch=branch)
+    report = import_stack(tmp_path / "all", target, branch=branch)
     assert [note.text for note in report.notes] == ["only the branch 'dev' is imported; the export has main too"]
     assert read_titles(target) == ["one", "two"]
 
@@ -291,11 +290,16 @@ def test_file_in_the_place_of_a_folder(emulator: Emulator, target: Stack, small:
 
 
 def create_token(stack: Stack) -> str:
-    scope = [
-        {"module": "content_type", "acl": {"read": True, "write": True}},
-        {"module": "branch", "branches": ["main"], "acl": {"read": True}},
-    ]
-    token = stack.management_tokens.create({"name": uuid4().hex, "scope": scope})
+    content: models.ManagementTokenModuleScopeInputDict = {
+        "module": "content_type",
+        "acl": {"read": True, "write": True},
+    }
+    branch: models.ManagementTokenBranchScopeInputDict = {
+        "module": "branch",
+        "branches": ["main"],
+        "acl": {"read": True},
+    }
+    token = stack.management_tokens.create({"name": uuid4().hex, "scope": [content, branch]})
     return str(token.token)
 
 
@@ -352,3 +356,62 @@ def test_import_ends_when_the_credentials_end(emulator: Emulator, target: Stack,
         import_stack(small.folder, limited.stack(target.api_key), progress=revoke)
     import_stack(small.folder, target).raise_for_failures()
     assert [label.name for label in target.labels.list()] == ["Label"]
+
+
+def test_types_that_were_deleted_are_left_out(
+    emulator: Emulator, target: Stack, small: SmallExport, run: Import
+) -> None:
+    small.add_types(build_type({**LINKS, "reference_to": ["page", "deleted"]}, build_field("text")))
+    small.add_entries(build_entry("blta", ["bltb"], text="kept"), build_entry("bltb"))
+    report = run(emulator, small.folder, target)
+    report.raise_for_failures()
+    (note,) = report.notes
+    assert (note.uid, "'deleted', which exists neither" in note.text) == ("page", True)
+    assert target.entries("page").list(query={"title": "blta"}).items[0]["text"] == "kept"
+
+
+def test_entries_wait_for_their_whole_content_type(
+    emulator: Emulator, target: Stack, small: SmallExport, run: Import
+) -> None:
+    gone = build_field("gone", data_type="global_field", reference_to="seo")
+    small.add_types(build_type(LINKS, gone, build_field("text")))
+    small.add_entries(build_entry("blta", text="kept"))
+    report = run(emulator, small.folder, target)
+    assert [(failure.module, failure.uid) for failure in report.failures] == [
+        ("content_types", "page"),
+        ("entries", "blta"),
+    ]
+    assert "lacks fields" in report.failures[1].error
+    small.write("global_fields/globalfields.json", [{"uid": "seo", "title": "SEO", "schema": [build_field("name")]}])
+    run(emulator, small.folder, target).raise_for_failures()
+    assert [entry["text"] for entry in target.entries("page").list()] == ["kept"]
+
+
+EXPORTS = Path(__file__).parents[2] / "exports"
+
+
+@pytest.mark.parametrize("version", ["version_1", "version_2"])
+def test_exports_of_the_command_line(
+    emulator: Emulator, target: Stack, tmp_path: Path, run: Import, version: str
+) -> None:
+    shutil.copytree(EXPORTS / version, tmp_path / version)
+    reader = ExportReader(tmp_path / version)
+    report = run(emulator, tmp_path / version, target)
+    # Its variant group was not exported.
+    expected = [("variants", "blt0000000000b00001")] if version == "version_2" else []
+    assert [(failure.module, failure.uid) for failure in report.failures] == expected
+    exported = [
+        (part.content_type_uid, part.locale, entry["title"])
+        for part in reader.list_entry_parts()
+        for entry in reader.iterate_entries(part)
+    ]
+    found = [
+        (uid, locale.code, entry.title)
+        for uid in {uid for uid, _, _ in exported}
+        for locale in target.locales.list()
+        for entry in target.entries(uid).list(locale=locale.code)
+        if entry.locale == locale.code
+    ]
+    assert sorted(found) == sorted(exported)
+    names = sorted(str(asset["filename"]) for asset in reader.iterate_assets())
+    assert sorted(str(asset.filename) for asset in target.assets.list()) == names

@@ -182,8 +182,12 @@ class Steps:
         if work.step.replace(" ", "_") != work.module and not isinstance(error, FolderError):
             error = f"{work.step}: {error}"
         uid = outcome.key if work.get_uid is None else work.get_uid(outcome.item)
-        file = layout.MAIN_FILES.get(work.module) if work.find_file is None else work.find_file(outcome.item)
+        file = None if isinstance(error, FolderError) else self._find_file(work, outcome.item)
         self.report.add_failure(work.module, error, uid=uid, file=file, state=outcome.outcome)
+
+    def _find_file(self, work: Work[Any], item: Any) -> str | None:
+        """Return the file of an item, relative to the folder of the export."""
+        return layout.MAIN_FILES.get(work.module) if work.find_file is None else work.find_file(item)
 
 
 def _ignore(state: ItemState) -> None:

@@ -1,12 +1,12 @@
 """Files in the folder of an export, by name: none of them is outside."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from ..errors import FolderError
 from . import layout
-from .json_files import Json, check_object, describe_type, read_json
+from .json_files import Json, check_object, describe_type, list_members, read_json
 from .names import is_inside, make_safe_name
 
 _SHOWN = 5
@@ -141,22 +141,6 @@ class FolderAccess:
     def find_name(self, path: Path) -> str:
         """Return the name of a file before it was made safe."""
         return self._originals.get(self.name(path.parent), {}).get(path.name, path.name)
-
-
-def list_members(content: Any, name: str) -> Iterator[tuple[str, Any]]:
-    """Iterate over the values of an object with their keys, or over those of a list with their uids.
-
-    Raises:
-        FolderError: It is neither.
-    """
-    if isinstance(content, dict):
-        yield from cast("Json", content).items()
-    elif isinstance(content, list):
-        for number, value in enumerate(cast("Sequence[Any]", content)):
-            uid = cast("Json", value).get("uid", number) if isinstance(value, dict) else number
-            yield str(uid), value
-    else:
-        raise FolderError(name, f"expected an object by uid, not {describe_type(content)}")
 
 
 def add_uid(value: Any, uid: str, name: str) -> Json:

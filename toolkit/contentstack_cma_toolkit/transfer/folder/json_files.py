@@ -1,7 +1,7 @@
 """Read and write JSON files: broken ones are named, and nothing is ever half written."""
 
 import json
-from collections.abc import Generator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
@@ -54,6 +54,22 @@ def describe_type(value: object) -> str:
     """Return what a value of JSON is, for an error."""
     kinds: dict[type, str] = {dict: "an object", list: "a list", str: "a text", bool: "a boolean", type(None): "null"}
     return kinds.get(type(value), "a number")
+
+
+def list_members(content: Any, name: str) -> Iterator[tuple[str, Any]]:
+    """Iterate over the values of an object with their keys, or over those of a list with their uids.
+
+    Raises:
+        FolderError: It is neither.
+    """
+    if isinstance(content, dict):
+        yield from cast("Json", content).items()
+    elif isinstance(content, list):
+        for number, value in enumerate(cast("Sequence[Any]", content)):
+            uid = cast("Json", value).get("uid", number) if isinstance(value, dict) else number
+            yield str(uid), value
+    else:
+        raise FolderError(name, f"expected an object by uid, not {describe_type(content)}")
 
 
 def write_json(path: Path, value: object) -> None:

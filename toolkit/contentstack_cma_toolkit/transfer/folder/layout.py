@@ -65,7 +65,13 @@ ASSET_VERSION_FILES = "assets/versions/files"
 """Files of earlier versions, one folder for each version. The official command line has no place of their own."""
 
 MAIN_FILES: MappingProxyType[Module, str] = MappingProxyType(
-    {**OBJECTS, "settings": SETTINGS, "assets": ASSET_INDEX, **SCHEMA_LISTS}
+    {
+        **OBJECTS,
+        "settings": SETTINGS,
+        "assets": ASSET_INDEX,
+        "global_fields": SCHEMA_LISTS["global_fields"],
+        "content_types": SCHEMA_LISTS["content_types"],
+    }
 )
 """The file of each module that has one file for all of its resources."""
 

@@ -6,8 +6,7 @@ from pathlib import Path
 
 from ..errors import FolderError
 from . import layout
-from .access import list_members
-from .json_files import Json, check_object, read_json
+from .json_files import Json, check_object, list_members, read_json
 
 _EXPECTED = (
     "expected the folder of an export: with export-info.json or files such as content_types/schema.json, "

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple, cast
 from ..errors import FolderError
 from ..modules import Module
 from . import layout
-from .access import FolderAccess, add_uid, list_members, raise_all
+from .access import FolderAccess, add_uid, raise_all
 from .asset_files import find_asset_file, find_version_file
-from .json_files import Json, check_object
+from .json_files import Json, check_object, list_members
 from .layout import SchemaKind
 from .opening import list_branches, open_export
 
