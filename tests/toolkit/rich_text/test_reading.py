@@ -30,6 +30,7 @@ from contentstack_cma_toolkit.rich_text import (
     social_embed,
     strikethrough,
     superscript,
+    to_html,
     underline,
 )
 
@@ -409,3 +410,13 @@ def test_spans_cannot_ask_for_millions_of_cells(html: str) -> None:
 def test_a_cdata_section_without_an_end_is_a_comment() -> None:
     assert from_html("<p>a<![CDATA[b").text == "a"
     assert from_html("<p>a<![CDATA[b]]>c<![CDATA[d]]>").text == "abcd"
+
+
+@pytest.mark.parametrize("language", [None, "python"])
+@pytest.mark.parametrize("text", ["\na", "\n\na", "a\n"])
+@pytest.mark.parametrize("is_bold", [True, False])
+def test_line_breaks_around_code_are_kept(language: str | None, text: str, is_bold: bool) -> None:
+    doc = Document([code_block(text, language=language)])
+    if is_bold:
+        doc = Document([Node("code", [bold(text)], dict(code_block("", language=language).attrs))])
+    assert from_html(to_html(doc)) == doc
