@@ -11,10 +11,14 @@ from typing import Any
 import pytest
 
 import contentstack_cma
-from contentstack_cma import AsyncClient, Client, OAuth
+from contentstack_cma import AsyncClient, Client, OAuth, Stack
 from contentstack_cma_emulator import Emulator
+from contentstack_cma_toolkit import records, rich_text, transfer
 from tests.docs.support.code_blocks import put_account_in
 from tests.docs.support.signed_requests import build_body, sign_request
+
+ROOMS = (records, rich_text, transfer)
+"""Rooms of the toolkit, whose examples use each other's public names without an import."""
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("wrapper/contentstack_cma", "emulator/contentstack_cma_emulator", "toolkit/contentstack_cma_toolkit")
@@ -67,6 +71,9 @@ def test_there_are_examples() -> None:
 def test_an_example_runs(name: str, code: str, signed_in: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(OAuth, "login_with_browser", lambda oauth: consent(signed_in, oauth))
     names: dict[str, Any] = {public: getattr(contentstack_cma, public) for public in contentstack_cma.__all__}
+    names |= {public: getattr(room, public) for room in ROOMS for public in room.__all__}
+    names |= {"entry": {"body": rich_text.to_json(rich_text.from_html("<p>a</p>"))}}
+    names |= {"doc": rich_text.from_html("<p>a <a href='/b'>b</a></p>")}
     names |= {"Emulator": Emulator, "emulator": signed_in, "url": signed_in.url}
     body = build_body()
     names |= {"body": body, "headers": sign_request(body)}
@@ -77,7 +84,20 @@ def test_an_example_runs(name: str, code: str, signed_in: Emulator, monkeypatch:
     with Client() as client:
         stack = client.stack(signed_in.stack.api_key)
         names |= {"client": client, "stack": stack, "asset": stack.assets.upload("photo.jpg")}
+        names |= prepare_copy(code, stack, client, signed_in)
         exec(compile(code, name, "exec"), names)
+
+
+def prepare_copy(code: str, stack: Stack, client: Client, emulator: Emulator) -> dict[str, Any]:
+    """Export the stack if the code reads "backup", and make the stack that the code writes to."""
+    if "export_stack(" not in code and '"backup"' in code:
+        transfer.export_stack(stack, "backup").raise_for_failures()
+    if "copy" not in code and "import_stack(" not in code:
+        return {}
+    master = stack.fetch().master_locale or "en-us"
+    made = client.stacks.create({"name": "Copy", "master_locale": master}, organization_uid=emulator.organization_uid)
+    copy = client.stack(str(made.api_key))
+    return {"copy": copy, "stack": copy if "import_stack(" in code else stack}
 
 
 async def run_awaited(name: str, code: str, names: dict[str, Any], emulator: Emulator) -> None:

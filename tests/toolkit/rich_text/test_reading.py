@@ -30,6 +30,7 @@ from contentstack_cma_toolkit.rich_text import (
     social_embed,
     strikethrough,
     superscript,
+    to_html,
     underline,
 )
 
@@ -397,3 +398,25 @@ def test_a_wide_span_is_bounded() -> None:
     doc = from_html("<table><tr><td colspan=99999>a</table>")
     assert next(find(doc, "table")).attrs["cols"] == 1000
     assert read_cells("<table><tr><td colspan=999999999999>a</table>") == [["a"]]
+
+
+@pytest.mark.parametrize("html", ["<tr><td colspan=1000>a" * 2000, "<tr><td rowspan=2000 colspan=9>a" * 2000])
+def test_spans_cannot_ask_for_millions_of_cells(html: str) -> None:
+    doc = from_html(f"<table>{html}</table>")
+    assert len(list(find(doc, "td"))) <= 102_000
+    assert str(doc.problems[-1]).startswith("replaced: cells span more than 100,000 others")
+
+
+def test_a_cdata_section_without_an_end_is_a_comment() -> None:
+    assert from_html("<p>a<![CDATA[b").text == "a"
+    assert from_html("<p>a<![CDATA[b]]>c<![CDATA[d]]>").text == "abcd"
+
+
+@pytest.mark.parametrize("language", [None, "python"])
+@pytest.mark.parametrize("text", ["\na", "\n\na", "a\n"])
+@pytest.mark.parametrize("is_bold", [True, False])
+def test_line_breaks_around_code_are_kept(language: str | None, text: str, is_bold: bool) -> None:
+    doc = Document([code_block(text, language=language)])
+    if is_bold:
+        doc = Document([Node("code", [bold(text)], dict(code_block("", language=language).attrs))])
+    assert from_html(to_html(doc)) == doc

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from ..documents import Document
 from ..kinds import LISTS
 from ..nodes import Node
+from ..problems import ProblemKind
 from .assembling import MAX_DEPTH
 from .elements import BLOCKS, IGNORED, LIST_TAGS, NEAREST_MARKS, PARAGRAPHS, SEPARATE, SILENT, TRANSPARENT
 from .embedded import is_embedded, read_embedded
@@ -15,7 +16,7 @@ from .lists import ItemPlace, Places, gather_items, repair_list
 from .media import find_marker, has_formats, read_figure, read_language, read_widths, read_words
 from .reporting import name_lost
 from .sources import Source
-from .tables import complete_table
+from .tables import MOST_COVERED, Covered, complete_table
 from .word import read_item
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class BlockReader(InlineReader):
         self._places: Places = {}
         self._flat_lists: list[ItemPlace] = []
         self._widths: list[list[float]] = []
+        self._covered = Covered()
         self._is_too_deep = False
         self._handlers: dict[str, Handler] = {
             **dict.fromkeys(SEPARATE, self._read_separate),
@@ -60,6 +62,9 @@ class BlockReader(InlineReader):
         if body is not None:
             self._walk(body)
         self.tree.flush()
+        if self._covered.is_exceeded:
+            what = f"cells span more than {MOST_COVERED:,} others; those that span the rest are one cell each"
+            self.reporter.note(ProblemKind.REPLACED, what)
         document = self.tree.document
         if id(document) in self.tree.unfinished:
             self.finish(document)
@@ -185,7 +190,7 @@ class BlockReader(InlineReader):
         self.tree.close_container()
 
     def _close_table(self) -> None:
-        complete_table(self.tree.close_container(), self._widths.pop())
+        complete_table(self.tree.close_container(), self._widths.pop(), self._covered)
 
     def _open_flat_list(self, element: "LexborNode", kind: str) -> bool:
         """Google Docs writes a list of its own for the items of each level, one after the other."""

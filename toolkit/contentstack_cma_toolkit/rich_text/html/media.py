@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -21,6 +22,7 @@ _SOURCES = ("src", "data-src", "data-lazy-src", "url", "data")
 _SOURCE_TAGS = frozenset({"source", "embed", "iframe"})
 _NO_PAGE = "about:blank"
 _CANDIDATE = re.compile(r"(\S*[^,\s])(?:\s+([\d.]+)[wx])?\s*(?:,|$)")
+_MOST_SOURCES = 20
 _NO_WORDS = frozenset({"annotation", "annotation-xml", "script", "style"})
 _LANGUAGES = ("language-", "lang-", "highlight-source-")
 _HARDLY_A_PIXEL = 0.01
@@ -51,8 +53,8 @@ def find_image_url(element: "LexborNode") -> str:
 def _find_candidate(image: "LexborNode") -> str:
     """Return the largest of the images that a browser may choose from; empty if there are none."""
     picture = image.parent if image.parent is not None and image.parent.tag == "picture" else None
-    sources = [] if picture is None else [source for source in picture.iter() if source.tag == "source"]
-    for element in (image, *sources):
+    near = () if picture is None else islice(picture.iter(), _MOST_SOURCES)
+    for element in (image, *(source for source in near if source.tag == "source")):
         said = element.attributes.get("srcset") or element.attributes.get("data-srcset") or ""
         found: list[tuple[str, str]] = _CANDIDATE.findall(said)
         if found:

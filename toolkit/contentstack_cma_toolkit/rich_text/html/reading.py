@@ -17,7 +17,7 @@ from .sources import Source, detect_source
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
 
-_SECTION = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_SECTION = "<![CDATA["
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -81,7 +81,12 @@ def clean_text(text: str, reporter: Reporter) -> str:
 
 def _show_sections(text: str) -> str:
     """Make the text of CDATA sections text of HTML, which takes them for comments. XHTML has them, as of Confluence."""
-    return _SECTION.sub(lambda found: escape(found[1], quote=False), text) if "<![CDATA[" in text else text
+    before, *sections = text.split(_SECTION)
+    shown = [before]
+    for section in sections:
+        inner, end, after = section.partition("]]>")
+        shown += (escape(inner, quote=False), after) if end else (_SECTION, section)
+    return "".join(shown)
 
 
 def _read(parser: "LexborHTMLParser", text: str, reporter: Reporter) -> Document:

@@ -9,8 +9,27 @@ from ..nodes import Child, Node, read_kept
 MOST_COLUMNS = 1000
 """How many columns a cell can span, as in browsers."""
 
+MOST_COVERED = 100_000
+"""How many cells of a page can be covered by others."""
 
-def complete_table(table: Node, widths: list[float]) -> None:
+
+class Covered:
+    """How many cells of a page can still be covered by others. A few bytes of HTML could ask for millions."""
+
+    def __init__(self) -> None:
+        self.left = MOST_COVERED
+        self.is_exceeded = False
+
+    def take(self, count: int) -> bool:
+        """Return whether there may be so many more, and count them."""
+        if count > self.left:
+            self.is_exceeded = True
+            return False
+        self.left -= count
+        return True
+
+
+def complete_table(table: Node, widths: list[float], allowed: Covered) -> None:
     """Add what rich text has and HTML has not.
 
     A cell that is hidden by the span of another is there, and is void. Rows that a cell connects are in a row group.
@@ -18,13 +37,14 @@ def complete_table(table: Node, widths: list[float]) -> None:
     Args:
         table: The table.
         widths: The widths of the first columns in pixels, as far as they are known.
+        allowed: How many cells can be void. Cells that would cover more span nothing.
     """
     spanned: set[int] = set()
     count = columns = 0
     for group in (child for child in table.children if isinstance(child, Node)):
         rows = [row for row in group.children if isinstance(row, Node) and row.type == "tr"]
         if rows:
-            last_rows = _add_void_cells(rows, spanned)
+            last_rows = _add_void_cells(rows, spanned, allowed)
             columns = max(columns, *(len(row.children) for row in rows))
             count += len(rows)
             group.children = list(_connect(rows, last_rows)) if group.type == "tbody" else [*rows]
@@ -34,7 +54,7 @@ def complete_table(table: Node, widths: list[float]) -> None:
         table.attrs["disabledCols"] = sorted(spanned)
 
 
-def _add_void_cells(rows: list[Node], spanned: set[int]) -> list[int]:
+def _add_void_cells(rows: list[Node], spanned: set[int], allowed: Covered) -> list[int]:
     """Complete the rows, and return for each the last row that a cell in it reaches."""
     covered: dict[int, int] = {}
     last_rows: list[int] = []
@@ -45,7 +65,7 @@ def _add_void_cells(rows: list[Node], spanned: set[int]) -> list[int]:
             _skip_covered(cells, covered, at, row)
             if not isinstance(cell, Node) or cell.type not in CELLS:
                 continue
-            width, height = _read_spans(cell, len(rows) - at)
+            width, height = _read_spans(cell, len(rows) - at, allowed)
             if width > 1:
                 spanned.update(range(len(cells), len(cells) + width))
             if height > 1:
@@ -79,7 +99,7 @@ def _connect(rows: list[Node], last_rows: list[int]) -> Iterator[Node]:
         at = end + 1
 
 
-def _read_spans(cell: Node, rows_left: int) -> tuple[int, int]:
+def _read_spans(cell: Node, rows_left: int, allowed: Covered) -> tuple[int, int]:
     """Return how many columns and rows a cell spans. The attributes of HTML stay, for the official conversion."""
     said = read_kept(cell.attrs)
     if "colspan" not in said and "rowspan" not in said:
@@ -87,6 +107,8 @@ def _read_spans(cell: Node, rows_left: int) -> tuple[int, int]:
     width = min(_read_number(said.get("colspan")) or 1, MOST_COLUMNS)
     height = _read_number(said.get("rowspan"))
     height = min(rows_left if height == 0 else height or 1, rows_left)
+    if not allowed.take(width * height - 1):
+        return 1, 1
     if width > 1:
         cell.attrs["colSpan"] = width
     if height > 1:

@@ -86,11 +86,9 @@ class _Writer:
 
 def write_text(text: Text, parent: Node) -> str:
     """Write a text with its marks."""
-    if parent.type == "code":
-        written = _keep_first_line(text, parent)
-    else:
-        written = escape(text.text, quote=False)
-        written = written.replace("\n", "<br>") if "\n" in written else written
+    written = escape(text.text, quote=False)
+    if parent.type != "code" and "\n" in written:
+        written = written.replace("\n", "<br>")
     if not text.marks and not text.attrs:
         return written
     if text.has(Mark.INLINE_CODE) or (text.has("code") and parent.type != "code"):
@@ -112,12 +110,6 @@ def _read_color(text: Text) -> dict[str, str]:
     return {"color": color} if isinstance(color, str) else {}
 
 
-def _keep_first_line(text: Text, parent: Node) -> str:
-    """Write text of code. A browser drops a line break at the very beginning, unless there are two."""
-    written = escape(text.text, quote=False)
-    return f"\n{written}" if written.startswith("\n") and parent.children[0] is text else written
-
-
 def _write_code(node: Node, inner: str) -> str:
     if inner.endswith("\n"):
         inner += "\n"
@@ -126,6 +118,8 @@ def _write_code(node: Node, inner: str) -> str:
     if isinstance(language, str) and language:
         said = format_attributes({"class": f"language-{language}"})
         return format_tag("pre", attributes, f"<code{said}>{inner}</code>")
+    if inner.startswith("\n"):
+        inner = f"\n{inner}"  # A browser drops a line break right after `<pre>`.
     return format_tag("pre", attributes, inner)
 
 
