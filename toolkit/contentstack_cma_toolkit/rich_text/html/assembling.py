@@ -148,8 +148,10 @@ class Assembler:
         """Close a block of code. The line break at its end is the end of its last line."""
         run = self._run
         last = run.children[-1] if run is not None and run.children else None
-        if isinstance(last, Text) and last.text.endswith("\n"):
+        if run is not None and isinstance(last, Text) and last.text.endswith("\n"):
             last.text = last.text[:-1]
+            if not last.text and len(run.children) > 1:
+                run.children.pop()
         self.close_paragraph()
         self.is_preformatted = False
 

@@ -111,7 +111,7 @@ def _read_color(text: Text) -> dict[str, str]:
 
 
 def _write_code(node: Node, inner: str) -> str:
-    if inner.endswith("\n"):
+    if node.text.endswith("\n"):
         inner += "\n"
     language = node.attrs.get("language")
     attributes = format_node_attributes(node, frozenset({"language"}))
