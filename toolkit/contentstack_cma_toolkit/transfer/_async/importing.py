@@ -52,7 +52,7 @@ async def async_import(
     started = monotonic()
     title = f"{'plan of the import' if options.is_plan else 'import'} of {reader.root} into stack {stack.api_key}"
     report = TransferReport(title)
-    checkpoint = ImportCheckpoint()
+    checkpoint = ImportCheckpoint(options.existing)
     target = Target(stack.api_key, stack.branch)
     folder = choose_mapper(reader.root, target, mapper)
     shelf = EntryShelf(_read_master(reader))
@@ -62,6 +62,8 @@ async def async_import(
         else:
             checkpoint.open(folder, target)
         await AsyncImporter(reader, stack, AsyncSteps(options, checkpoint, report), shelf).run()
+        if report.is_success:
+            checkpoint.note_finished()
     finally:
         shelf.close()
         if checkpoint.is_open:

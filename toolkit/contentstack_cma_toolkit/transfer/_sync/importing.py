@@ -51,7 +51,7 @@ def sync_import(reader: ExportReader, stack: Stack, options: ImportOptions, mapp
     started = monotonic()
     title = f"{'plan of the import' if options.is_plan else 'import'} of {reader.root} into stack {stack.api_key}"
     report = TransferReport(title)
-    checkpoint = ImportCheckpoint()
+    checkpoint = ImportCheckpoint(options.existing)
     target = Target(stack.api_key, stack.branch)
     folder = choose_mapper(reader.root, target, mapper)
     shelf = EntryShelf(_read_master(reader))
@@ -61,6 +61,8 @@ def sync_import(reader: ExportReader, stack: Stack, options: ImportOptions, mapp
         else:
             checkpoint.open(folder, target)
         Importer(reader, stack, Steps(options, checkpoint, report), shelf).run()
+        if report.is_success:
+            checkpoint.note_finished()
     finally:
         shelf.close()
         if checkpoint.is_open:
