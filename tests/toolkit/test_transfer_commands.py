@@ -84,14 +84,14 @@ def test_plan_writes_nothing(into: CommandLine, backup: str, target: Stack, emul
 def test_failures_have_an_exit_code(signed_in: CommandLine, backup: str) -> None:
     done = signed_in.run("import", backup)
     assert done.code == 1
-    assert "already: pass existing='update'" in done.err
+    assert "already: pass existing='update' to overwrite it" in done.err
 
 
 def test_folder_that_is_none_is_wrong_usage(signed_in: CommandLine, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     done = signed_in.run("import", "empty")
     assert done.code == 2
-    assert "empty: no export; expected the folder of an export" in done.err
+    assert "empty: the folder has no export; expected the folder of an export" in done.err
     assert signed_in.run("import", "nowhere").code == 2
 
 

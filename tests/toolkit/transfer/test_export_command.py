@@ -33,11 +33,17 @@ def test_entries_are_chosen(signed_in: CommandLine, stack: Stack) -> None:
     assert "locales: the stack has no 'xx'" in wrong.err
 
 
+def test_misspelled_option_can_be_corrected_in_the_same_folder(signed_in: CommandLine, stack: Stack) -> None:
+    wrong = signed_in.run("export", "-o", "out", "-c", "blog_pst")
+    assert (wrong.code, "the stack has no 'blog_pst'" in wrong.err) == (2, True)
+    assert signed_in.run("export", "-o", "out", "-q").code == 0
+
+
 def test_finished_export_is_only_updated_on_demand(signed_in: CommandLine, stack: Stack) -> None:
     assert signed_in.run("export", "-o", "out", "-q").err == ""
     again = signed_in.run("export", "-o", "out")
     assert again.code == 2
-    assert "there is an export already" in again.err
+    assert "or bring it up to date with existing='update', on the command line --update" in again.err
     assert signed_in.run("export", "-o", "out", "--update").code == 0
 
 

@@ -249,7 +249,7 @@ def test_unusable_folder_is_an_error_before_anything_is_sent(
 ) -> None:
     (tmp_path / "thesis.txt").write_text("mine")
     emulator.forget_requests()
-    with pytest.raises(FolderError, match="has files that are no export: choose an empty or a new folder"):
+    with pytest.raises(FolderError, match="has other files, and no export: choose an empty or a new folder"):
         export(emulator, library, tmp_path)
     assert emulator.requests == []
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]

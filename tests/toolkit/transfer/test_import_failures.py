@@ -70,7 +70,7 @@ def list_files(stack: Stack) -> list[str]:
 
 
 def test_folder_that_is_none(emulator: Emulator, target: Stack, run: Import, tmp_path: Path) -> None:
-    with pytest.raises(FolderError, match="not a folder"):
+    with pytest.raises(FolderError, match="does not exist"):
         run(emulator, tmp_path / "nowhere", target)
     (tmp_path / "empty").mkdir()
     with pytest.raises(FolderError, match="no export"):

@@ -14,6 +14,7 @@ from tests.toolkit.transfer.support.imports import import_async, import_sync, li
 from tests.toolkit.transfer.support.small_exports import (
     FRENCH,
     LINKS,
+    TITLE,
     SmallExport,
     build_entry,
     build_field,
@@ -162,6 +163,44 @@ def test_each_module_of_a_changed_export(
         assert list_writes(emulator.requests) == []
         assert [asset.title for asset in target.assets.list()] == ["Changed"]
         assert target.terms("animals").get("cat").to_dict()["parent_uid"] is None
+
+
+def test_finished_import_is_compared_again_with_update(
+    emulator: Emulator, target: Stack, small: SmallExport, run: Import
+) -> None:
+    small.add_types({**build_type(LINKS), "schema": [{**TITLE, "unique": False}, LINKS]})
+    small.add_entries(build_entry("bltone", ["blttwo"]), build_entry("blttwo"))
+    run(emulator, small.folder, target).raise_for_failures()
+    created = {entry.title: entry.uid for entry in target.entries("page").list()}
+    (asset,) = target.assets.list()
+    small.add_entries(build_entry("bltone", ["blttwo"], title="Changed"), build_entry("blttwo"))
+    target.entries("page").update(created["blttwo"], {"title": "Spoiled"})
+    target.assets.update(asset.uid, {"parent_uid": target.asset_folders.create("Elsewhere").uid})
+    assert run(emulator, small.folder, target).resumed["entries"] == 2
+    planned = run(emulator, small.folder, target, existing="update", plan=True)
+    report = run(emulator, small.folder, target, existing="update")
+    report.raise_for_failures()
+    assert planned.counts == report.counts
+    assert report.counts["entries"] == {"updated": 2}
+    found = {entry.uid: entry.title for entry in target.entries("page").list()}
+    assert found == {created["bltone"]: "Changed", created["blttwo"]: "blttwo"}
+    assert [each.uid for each in target.assets.list()] == [asset.uid]
+
+
+def test_what_the_target_has_lost_is_created_again_with_update(
+    emulator: Emulator, target: Stack, small: SmallExport
+) -> None:
+    small.add_types(build_type(LINKS))
+    small.add_entries(build_entry("bltone", ["blttwo"]), build_entry("blttwo"))
+    import_sync(emulator, small.folder, target).raise_for_failures()
+    entries = target.entries("page")
+    (lost,) = entries.list(query={"title": "blttwo"})
+    entries.delete(lost.uid)
+    report = import_sync(emulator, small.folder, target, existing="update")
+    report.raise_for_failures()
+    assert report.counts["entries"] == {"created": 1, "updated": 1}
+    by_title = {entry.title: entry for entry in entries.list()}
+    assert by_title["bltone"]["links"][0]["uid"] == by_title["blttwo"].uid != lost.uid
 
 
 def test_what_others_added_to_the_target_stays(

@@ -188,17 +188,28 @@ def test_entry_that_is_deleted_meanwhile_costs_no_other(emulator: Emulator, clie
 
 
 def test_export_with_other_options_is_not_continued(emulator: Emulator, library: Stack, tmp_path: Path) -> None:
+    emulator.fail_next(status=401, operation="list_environments")
+    with pytest.raises(AuthenticationError):
+        export_sync(emulator, library, tmp_path, locales=["en-us"])
+    with pytest.raises(
+        FolderError, match=r"an unfinished export with locales \['en-us'\] instead of None: pass the same"
+    ):
+        export_sync(emulator, library, tmp_path)
+
+
+def test_export_that_has_written_nothing_can_have_other_options(
+    emulator: Emulator, library: Stack, tmp_path: Path
+) -> None:
     emulator.fail_next(status=401, operation="list_locales")
     with pytest.raises(AuthenticationError):
         export_sync(emulator, library, tmp_path, locales=["en-us"])
-    with pytest.raises(FolderError, match=r"with locales \['en-us'\] instead of None: pass the same"):
-        export_sync(emulator, library, tmp_path)
+    export_sync(emulator, library, tmp_path).raise_for_failures()
 
 
 def test_finished_export_is_left_alone(emulator: Emulator, library: Stack, export: Export, tmp_path: Path) -> None:
     export(emulator, library, tmp_path).raise_for_failures()
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
-    with pytest.raises(FolderError, match="there is an export already: choose another folder, or bring it up to date"):
+    with pytest.raises(FolderError, match="has a finished export: choose another folder, or bring it up to date"):
         export(emulator, library, tmp_path)
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
 

@@ -175,10 +175,14 @@ def test_branch_of_an_export_without_branches_is_an_error(tmp_path: Path) -> Non
 
 
 def test_folder_that_is_no_export_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(FolderError, match=r"not a folder; expected the folder of an export"):
+    with pytest.raises(FolderError, match=r"the folder does not exist; expected the folder of an export"):
         ExportReader(tmp_path / "missing")
+    (tmp_path / "file").write_text("")
+    with pytest.raises(FolderError, match="not a folder; expected"):
+        ExportReader(tmp_path / "file")
+    (tmp_path / "file").unlink()
     write(tmp_path, {"assets/logo.png": b"", "src/main.py": b"", "entries.json": {}})
-    with pytest.raises(FolderError, match=r"no export; expected the folder of an export: with export-info\.json"):
+    with pytest.raises(FolderError, match=r"has no export; expected the folder of an export: with export-info\.json"):
         ExportReader(tmp_path)
 
 

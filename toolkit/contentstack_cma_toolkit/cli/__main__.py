@@ -19,6 +19,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     try:
         from contentstack_cma_toolkit.cli.app import run
+
+        return run(given)
     except ModuleNotFoundError as error:
         if error.name not in _EXTRA:
             raise
@@ -26,7 +28,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _USAGE
     except KeyboardInterrupt:
         return _INTERRUPTED
-    return run(given)
 
 
 if __name__ == "__main__":

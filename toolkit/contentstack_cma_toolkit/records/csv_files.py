@@ -5,6 +5,7 @@ one of these gets a backslash before it. Other texts stay as they are, also thos
 """
 
 import csv
+import errno
 import io
 import os
 import re
@@ -180,6 +181,8 @@ def replace_csv(
     has_mark: bool = False,
 ) -> int:
     """Write rows to a file, which replaces an existing one at the end. See `write_csv`."""
+    if not path.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path.parent))
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with unfinished.open("wb") as file:

@@ -17,6 +17,7 @@ from .errors import FolderError
 from .folder.json_files import make_folder
 from .mapper_folders import NAME, Target
 from .mapping import Kind
+from .options import Existing
 
 Step = Literal[
     "locales",
@@ -68,9 +69,16 @@ class ImportCheckpoint:
 
     It is a look-up of uids for `transfer.mapping`. As created, it is in memory only, for an import that is planned.
     Its methods can be called in several threads.
+
+    Args:
+        existing: What happens to what the target has. With `update`, what a finished import has written is compared and
+            written again, and only the uids of that import are remembered.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, existing: Existing = "fail") -> None:
+        self._compares_again = existing == "update"
+        self._is_finished = False
+        self._earlier: defaultdict[Kind, dict[str, str]] = defaultdict(dict)
         self._uids: defaultdict[Kind, dict[str, str]] = defaultdict(dict)
         self._owners: defaultdict[Kind, dict[str, str]] = defaultdict(dict)
         self._sent: defaultdict[str, set[str]] = defaultdict(set)
@@ -134,6 +142,11 @@ class ImportCheckpoint:
         return end
 
     def _apply(self, record: dict[str, Any]) -> None:
+        self._is_finished = "finished" in record
+        if self._is_finished:
+            if self._compares_again:
+                self._begin_again()
+            return
         key: str = record["key"]
         if (step := record.get("sent")) is not None:
             self._sent[step].add(key)
@@ -152,6 +165,12 @@ class ImportCheckpoint:
         if late := record.get("late"):
             self._late[step][key] = tuple(late)
 
+    def _begin_again(self) -> None:
+        for kind, uids in self._uids.items():
+            self._earlier[kind].update(uids)
+        for known in (self._uids, self._owners, self._sent, self._done, self._marks, self._late):
+            known.clear()
+
     def _add(self, kind: Kind, source: str, target: str) -> None:
         self._uids[kind][source] = target
         self._owners[kind][target] = source
@@ -164,6 +183,10 @@ class ImportCheckpoint:
     def get(self, kind: Kind, uid: str, /) -> str | None:
         """Return the uid in the target of what has this uid in the source; None if it is not there."""
         return self._uids[kind].get(uid)
+
+    def find_earlier(self, kind: Kind, uid: str) -> str | None:
+        """Return the uid that a finished import gave to something; the target may have lost it since."""
+        return self._earlier[kind].get(uid)
 
     def note_match(self, match: Match) -> None:
         """Remember a uid in memory only: what is found again by its name in every import."""
@@ -228,6 +251,13 @@ class ImportCheckpoint:
         if missing := list(late):
             record["late"] = missing
         self._note(record)
+
+    def note_finished(self) -> None:
+        """Record that all of the export has been written."""
+        with self._lock:
+            if not self._is_finished:
+                self._append({"finished": True})
+                self._is_finished = True
 
     def _note(self, record: dict[str, object]) -> None:
         with self._lock:

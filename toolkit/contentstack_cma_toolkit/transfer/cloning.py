@@ -82,7 +82,8 @@ def clone_stack(
     Args:
         source: The stack to copy, on its branch.
         target: The stack to write to, on its branch. Both are `Stack`s, or both `AsyncStack`s.
-        folder: Folder for the export. A clone that was interrupted goes on if it is called again with the same folder.
+        folder: Folder for the export. A clone that was interrupted goes on if it is called again with the same folder,
+            and a later one with `existing="update"` finds everything that this one has created.
             Default: a temporary folder, which is removed at the end.
         modules: Parts of the stack to copy. Default: all.
         locales: Codes of the locales whose entries to copy. Default: all.

@@ -76,7 +76,8 @@ def import_stack(
     that did not exist before it. What fails is recorded in the report, and everything else is imported.
 
     A folder with the record of an import, the mapper, makes the next import of the same export into the same stack go
-    on where this one ended, also if it was killed. It has the uids in files like those of the official command line.
+    on where this one ended, also if it was killed. After an import without failures, `existing="update"` compares
+    everything again. The record has the uids in files like those of the official command line.
 
     Args:
         folder: The folder of an export, made by `export_stack` or by the official command line.

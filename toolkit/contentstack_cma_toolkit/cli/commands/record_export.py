@@ -42,8 +42,12 @@ ReferenceKeys = Annotated[
         help="Name entries of this content type by a unique field, not by uid; repeatable.",
     ),
 ]
-Excel = Annotated[bool, typer.Option("--excel", help="Write CSV that Excel opens with the right characters.")]
-Delimiter = Annotated[str, typer.Option("--delimiter", metavar="SIGN", help="Separator of the cells of CSV.")]
+Excel = Annotated[
+    bool, typer.Option("--excel", help="Write CSV with a byte order mark, by which Excel recognizes UTF-8.")
+]
+Delimiter = Annotated[
+    str, typer.Option("--delimiter", metavar="CHARACTER", help="Delimiter of CSV: one character, such as ;.")
+]
 
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 """With these, a formula begins for spreadsheet programs."""
@@ -64,9 +68,11 @@ def export_records(
 ) -> None:
     """Export the entries of a content type as flat rows: a column per field, a row per entry and locale."""
     chosen = _choose_export_format(run, out, format)
+    _check_delimiter(delimiter)
     conditions = None if query is None else read_json_object("--query", query)
     keys = _read_keys(reference_key)
     stack = run.open_stack()
+    _check_keys(stack, keys)
     schema = stack.content_types.get(content_type, include_global_field_schema=True).to_dict()
     fields = read_content_type(schema)
     locales = locale or [_find_master(stack)]
@@ -95,11 +101,25 @@ def _choose_export_format(run: Run, out: str, chosen: SheetFormat | None) -> She
     return found
 
 
+def _check_delimiter(delimiter: str) -> None:
+    if len(delimiter) != 1 or delimiter in {'"', "\r", "\n"}:
+        raise CommandError(f"--delimiter must be one character, such as ; or a tab, not {delimiter!r}")
+
+
 def _read_keys(pairs: list[str] | None) -> dict[str, str]:
     keys = parse_pairs("--reference-key", pairs or ())
     if several := [name for name, field in keys.items() if not isinstance(field, str)]:
         raise CommandError(f"--reference-key names {several[0]!r} more than once")
     return {name: str(field) for name, field in keys.items()}
+
+
+def _check_keys(stack: "Stack", keys: Mapping[str, str]) -> None:
+    for uid, name in keys.items():
+        schema = stack.content_types.get(uid, include_global_field_schema=True).to_dict()
+        known = read_content_type(schema).fields
+        if name not in known:
+            problem = f"the content type {uid!r} has no field {name!r}; it has {', '.join(known)}"
+            raise CommandError(f"--reference-key: {problem}")
 
 
 def _list_references(field: Field, prefix: str, keys: Mapping[str, str]) -> Iterator[str]:

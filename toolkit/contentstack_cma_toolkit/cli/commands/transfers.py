@@ -27,7 +27,7 @@ Sample = Annotated[
         min=1,
         max=100,
         metavar="NUMBER",
-        help="Entries of each content type and locale, with their assets. Default: all.",
+        help="Most entries per content type and locale, with their assets. Default: all.",
     ),
 ]
 Refresh = Annotated[bool, typer.Option("--update", help="Bring a finished export in the folder up to date.")]
@@ -50,14 +50,16 @@ ToProfile = Annotated[
 CloneFolder = Annotated[
     str | None,
     typer.Option(
-        "--folder", metavar="FOLDER", help="Keep the export here; the same command goes on where it was. Default: none."
+        "--folder",
+        metavar="FOLDER",
+        help="Folder to keep the export in, so that the same command continues. Default: a temporary folder.",
     ),
 ]
-Plan = Annotated[bool, typer.Option("--plan", help="Show what would be done only.")]
+Plan = Annotated[bool, typer.Option("--plan", help="Only show what would be done.")]
 EnabledWebhooks = Annotated[
-    bool, typer.Option("--enable-webhooks", help="Leave webhooks enabled that are. Default: all arrive disabled.")
+    bool, typer.Option("--enable-webhooks", help="Import webhooks as exported. Default: disabled.")
 ]
-Unpublished = Annotated[bool, typer.Option("--no-publish", help="Publish nothing. Default: what was published.")]
+Unpublished = Annotated[bool, typer.Option("--no-publish", help="Do not publish. Default: publish what was published.")]
 MapperFolder = Annotated[
     str | None,
     typer.Option("--mapper", metavar="FOLDER", help="Folder for the record of the import. Default: in FOLDER."),
@@ -84,7 +86,9 @@ class ExistingChoice(StrEnum):
 
 Existing = Annotated[
     ExistingChoice,
-    typer.Option("--existing", help="What happens to what the stack has already: it fails, is left, or overwritten."),
+    typer.Option(
+        "--existing", help="What to do with what the stack has already: count it as failed, skip or overwrite it."
+    ),
 ]
 
 
@@ -140,10 +144,10 @@ def import_folder(
     no_publish: Unpublished = False,
     mapper: MapperFolder = None,
 ) -> None:
-    """Import the folder of an export, of this or of the official command line, into a stack.
+    """Import an export, made by `export` or by the official command line, into a stack.
 
-    With --existing update, shows first how much would be overwritten, and asks. Webhooks arrive disabled. The same
-    command goes on where it was.
+    With --existing update, shows how much would be overwritten, and asks. Webhooks are imported disabled. To continue
+    an import that was interrupted, run the same command again.
     """
     from contentstack_cma_toolkit.transfer import import_stack
 
@@ -187,7 +191,7 @@ def clone_into(
 ) -> None:
     """Copy the content of a stack to another one, which may belong to another account or region.
 
-    With --existing update, shows first how much would be overwritten, and asks. Webhooks arrive disabled.
+    With --existing update, shows how much would be overwritten, and asks. Webhooks are imported disabled.
     """
     from contentstack_cma_toolkit.transfer import clone_stack
 

@@ -15,8 +15,9 @@ from ..schemas import Schemas
 class AsyncExistingEntries:
     """The entries that the target had before.
 
-    An entry is there already if the target has one with its uid, as in the stack that was exported, one with its title
-    in a content type whose titles are unique, or one at all in a content type that can have only one.
+    An entry is there already if the target has one with its uid, as in the stack that was exported, the one that an
+    earlier import created, one with its title in a content type whose titles are unique, or one at all in a content
+    type that can have only one.
 
     Args:
         stack: The target.
@@ -64,7 +65,8 @@ class AsyncExistingEntries:
         self._versions.add(EntryVersion(content_type_uid, str(entry["uid"]), str(entry.get("locale")), entry))
 
     def _match(self, version: EntryVersion, titles: dict[str, str]) -> None:
-        found = version.uid if version.uid in self._versions else None
+        known = (version.uid, self._checkpoint.find_earlier("entry", version.uid))
+        found = next((uid for uid in known if uid is not None and uid in self._versions), None)
         if found is None and self._schemas.has_unique_title(version.content_type_uid):
             found = titles.get(str(version.fields.get("title")))
         if found is None and self._schemas.is_singleton(version.content_type_uid):

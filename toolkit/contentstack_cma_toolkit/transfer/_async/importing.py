@@ -57,7 +57,7 @@ async def async_import(
     started = monotonic()
     title = f"{'plan of the import' if options.is_plan else 'import'} of {reader.root} into stack {stack.api_key}"
     report = TransferReport(title)
-    checkpoint = ImportCheckpoint()
+    checkpoint = ImportCheckpoint(options.existing)
     target = Target(stack.api_key, stack.branch)
     folder = choose_mapper(reader.root, target, mapper)
     master = await _read_target_master(stack)  # raises before anything is written if the stack does not exist
@@ -68,6 +68,8 @@ async def async_import(
         else:
             checkpoint.open(folder, target)
         await AsyncImporter(reader, stack, AsyncSteps(stack, options, checkpoint, report), shelf, master).run()
+        if report.is_success:
+            checkpoint.note_finished()
     finally:
         shelf.close()
         if checkpoint.is_open:

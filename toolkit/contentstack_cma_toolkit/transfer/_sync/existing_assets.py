@@ -48,8 +48,8 @@ _Identify = Callable[[Document, object], Hashable]
 class ExistingAssets:
     """The assets that the target had before.
 
-    An asset is there already if the target has one with its uid, as in the stack that was exported, or one in the same
-    folder whose file has the same name and size.
+    An asset is there already if the target has one with its uid, as in the stack that was exported, the one that an
+    earlier import uploaded, or one in the same folder whose file has the same name and size.
 
     Args:
         stack: The target.
@@ -72,12 +72,20 @@ class ExistingAssets:
             ContentstackError: The assets of the target cannot be read.
         """
         found = self._read()
+        self._match_earlier(assets, found)
         for identify in (_identify_uid, _identify, *((_identify_name,) if by_name else ())):
             self._match([asset for asset in assets if get_uid(asset) not in self._found], found, identify)
 
     def _read(self) -> list[Json]:
         found = read_all(lambda: self._stack.assets.list(include_publish_details=True))
         return [asset for asset in found if not asset.get("is_dir")]
+
+    def _match_earlier(self, assets: Iterable[Json], existing: Iterable[Json]) -> None:
+        by_uid: dict[str | None, Json] = {get_uid(asset): asset for asset in existing}
+        for asset in assets:
+            candidate = by_uid.get(self._checkpoint.find_earlier("asset", get_uid(asset)))
+            if candidate is not None:
+                self._claim(asset, candidate)
 
     def _match(self, assets: Iterable[Json], existing: Iterable[Json], identify: _Identify) -> None:
         candidates: defaultdict[Hashable, list[Json]] = defaultdict(list)

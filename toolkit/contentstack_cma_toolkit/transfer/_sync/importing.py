@@ -56,7 +56,7 @@ def sync_import(reader: ExportReader, stack: Stack, options: ImportOptions, mapp
     started = monotonic()
     title = f"{'plan of the import' if options.is_plan else 'import'} of {reader.root} into stack {stack.api_key}"
     report = TransferReport(title)
-    checkpoint = ImportCheckpoint()
+    checkpoint = ImportCheckpoint(options.existing)
     target = Target(stack.api_key, stack.branch)
     folder = choose_mapper(reader.root, target, mapper)
     master = _read_target_master(stack)  # raises before anything is written if the stack does not exist
@@ -67,6 +67,8 @@ def sync_import(reader: ExportReader, stack: Stack, options: ImportOptions, mapp
         else:
             checkpoint.open(folder, target)
         Importer(reader, stack, Steps(stack, options, checkpoint, report), shelf, master).run()
+        if report.is_success:
+            checkpoint.note_finished()
     finally:
         shelf.close()
         if checkpoint.is_open:

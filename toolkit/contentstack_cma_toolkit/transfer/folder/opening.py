@@ -39,7 +39,9 @@ def open_export(folder: Path, branch: str | None) -> Opened:
         FolderError: It is no export, it is not complete, or it does not have the branch.
     """
     if not folder.is_dir():
-        raise FolderError(str(folder), f"not a folder; {_EXPECTED}")
+        raise FolderError(
+            str(folder), f"{'not a folder' if folder.exists() else 'the folder does not exist'}; {_EXPECTED}"
+        )
     _check_finished(folder)
     if _has_content(folder):
         root, above = folder, folder.resolve().parent
@@ -88,7 +90,7 @@ def _choose_branch(folder: Path, wanted: str | None) -> str:
     branches = list_branches(folder)
     wanted = _resolve_alias(folder, wanted)
     if not branches:
-        raise FolderError(str(folder), f"no export; {_EXPECTED}")
+        raise FolderError(str(folder), f"the folder has no export; {_EXPECTED}")
     if wanted is not None and wanted not in branches:
         raise FolderError(str(folder), f"no branch {wanted!r}; the export has {', '.join(branches)}")
     chosen = wanted or _choose_default(branches)

@@ -44,15 +44,26 @@ def open_target(folder: Path, identity: Json, *, can_update: bool) -> Generator[
 
 def _check(folder: Path, identity: Json, *, can_update: bool) -> None:
     mark = folder / layout.UNFINISHED
-    if mark.exists():
+    if mark.exists() and not _has_files(folder):
+        (folder / layout.BRANCHES).unlink(missing_ok=True)  # may be that of another stack
+    elif mark.exists():
         _check_same(read_json(mark, layout.UNFINISHED), identity)
     elif any(path.name != layout.LOCK for path in folder.iterdir()):
         if not is_export(folder):
-            raise FolderError(str(folder), "the folder has files that are no export: choose an empty or a new folder")
+            raise FolderError(str(folder), "the folder has other files, and no export: choose an empty or a new folder")
         if not can_update:
-            problem = "there is an export already: choose another folder, or bring it up to date with existing='update'"
+            problem = (
+                "the folder has a finished export: choose another folder, or bring it up to date with "
+                "existing='update', on the command line --update"
+            )
             raise FolderError(str(folder), problem)
         _check_stack(folder, identity)
+
+
+def _has_files(folder: Path) -> bool:
+    """Return whether an unfinished export has written anything: one with a misspelled option has not."""
+    own = {folder / name for name in (layout.UNFINISHED, layout.LOCK, layout.BRANCHES)}
+    return any(path.is_file() and path not in own for path in folder.rglob("*"))
 
 
 def _check_same(begun: object, identity: Json) -> None:
@@ -62,7 +73,7 @@ def _check_same(begun: object, identity: Json) -> None:
         names = ", ".join(f"{name} {begun.get(name)!r} instead of {identity[name]!r}" for name in different)
         raise FolderError(
             layout.UNFINISHED,
-            f"an export was begun here that was not finished, with {names}: pass the same, or choose another folder",
+            f"the folder has an unfinished export with {names}: pass the same options, or choose another folder",
         )
 
 
