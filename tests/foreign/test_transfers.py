@@ -23,7 +23,7 @@ LOST = (
 """Differences between a stack and the copy that we make of it."""
 
 REJECTED = 100
-"""Entries that the emulator rejects, although they are right."""
+"""Number of writes that the emulator rejects, although they are right. The command line makes some again."""
 
 UNEXPORTED_RULES = next(loss for loss in LOSSES if "publish rules" in loss.reason)
 """What the official command line does not export."""
@@ -127,7 +127,7 @@ def test_we_finish_what_the_command_line_could_not(terminal: Terminal, contents:
     terminal.emulator.fail_next(REJECTED, status=422, operation="create_entry")
     terminal.run(*build_import(target, official / "main"))
     begun = read_stack(target)
-    assert 0 < len(begun["entry"]) <= len(contents["entry"]) - REJECTED
+    assert 0 < len(begun["entry"]) < len(contents["entry"])
     import_stack(official, target, existing="update").raise_for_failures()
     assert list_lost(contents, read_stack(target), UNEXPORTED_RULES) == []
 
