@@ -27,7 +27,9 @@ ANNOTATIONS: dict[str, Any] = {
             autocompletion=complete_profile,
         ),
     ],
-    "stack": Annotated[str | None, typer.Option("--stack", metavar="API_KEY", help="API key of the stack.")],
+    "stack": Annotated[
+        str | None, typer.Option("--stack", "--api-key", metavar="API_KEY", help="API key of the stack.")
+    ],
     "branch": Annotated[str | None, typer.Option("--branch", metavar="UID", help="Branch. Default: main branch.")],
     "yes": Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before something is destroyed.")],
     "json": Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")],
