@@ -54,6 +54,18 @@ QUESTIONS = {
     "emulator": "guides/emulator",
     "command line": "guides/command-line",
     "exit codes": "guides/command-line",
+    "backup": "guides/backup",
+    "restore": "guides/backup",
+    "export a stack": "guides/backup",
+    "clone": "guides/copy-content",
+    "copy content": "guides/copy-content",
+    "html": "guides/bring-html-in",
+    "markdown": "guides/bring-html-in",
+    "word": "guides/bring-html-in",
+    "csv": "guides/notebook-content",
+    "pandas": "guides/notebook-content",
+    "notebook": "guides/notebook-content",
+    "parquet": "guides/notebook-content",
 }
 """The page that answers each question, without its suffix."""
 
