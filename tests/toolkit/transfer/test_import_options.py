@@ -218,6 +218,16 @@ def test_what_others_added_to_the_target_stays(
     assert {asset.uid} < {each.uid for each in target.assets.list()}
 
 
+def test_update_leaves_a_webhook_enabled(emulator: Emulator, target: Stack, small: SmallExport) -> None:
+    import_sync(emulator, small.folder, target).raise_for_failures()
+    (webhook,) = target.webhooks.list()
+    target.webhooks.update(webhook.uid, {**webhook.to_dict(), "disabled": False, "channels": ["assets.delete"]})
+    report = import_sync(emulator, small.folder, target, existing="update")
+    assert report.counts["webhooks"] == {"updated": 1}
+    (webhook,) = target.webhooks.list()
+    assert (webhook.channels, webhook.to_dict()["disabled"]) == (HOOK["channels"], False)
+
+
 @pytest.mark.parametrize(("webhooks", "is_disabled"), [("disabled", True), ("as exported", False)])
 def test_webhooks(emulator: Emulator, target: Stack, small: SmallExport, webhooks: str, is_disabled: bool) -> None:
     import_sync(emulator, small.folder, target, webhooks=webhooks).raise_for_failures()

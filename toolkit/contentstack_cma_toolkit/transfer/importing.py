@@ -88,7 +88,7 @@ def import_stack(
         existing: What to do with what the target has already: `fail` records a failure unless it is the same, `skip`
             leaves it as it is, `update` overwrites it where it differs. Nothing is ever deleted.
         plan: Write nothing, and report what would be done. Default: False.
-        webhooks: `disabled` to disable all webhooks, so that a copy of a stack calls nobody; or `as exported`.
+        webhooks: `disabled` to create webhooks disabled, so that a copy of a stack calls nobody; or `as exported`.
         publish: Publish entries and assets where they were published. Default: True.
         mapper: Folder for the record. Default: `mapper` in the folder of the export.
         progress: True for progress bars, or a function that is called with `bulk.Progress`.

@@ -56,6 +56,7 @@ class ResourceType:
         match_stages: Returns the uids of the stages that are part of one.
         late_step: The step that writes what refers to these parts, once they have uids.
         unchangeable: Names of those that every stack has.
+        kept: Keys of which an update leaves the value that the target has.
         is_referred: Whether others refer to them by a uid, so that they are found by name if they are not imported.
     """
 
@@ -70,6 +71,7 @@ class ResourceType:
     match_stages: Callable[[Document, Document], Mapping[str, str]] = _match_nothing
     late_step: Step | None = None
     unchangeable: frozenset[str] = frozenset()
+    kept: frozenset[str] = frozenset()
     is_referred: bool = False
 
     def get_name(self, document: Document) -> str:
@@ -121,7 +123,7 @@ WORKFLOWS = ResourceType(
 )
 PUBLISH_RULES = ResourceType("publish_rules", "publish rules", "publish_rule", "publish_rules", rewrite_publish_rule)
 LABELS = ResourceType("labels", "labels", "label", "labels", rewrite_label, order=order_labels, must_be_ordered=True)
-WEBHOOKS = ResourceType("webhooks", "webhooks", "webhook", "webhooks", rewrite_webhook)
+WEBHOOKS = ResourceType("webhooks", "webhooks", "webhook", "webhooks", rewrite_webhook, kept=frozenset({"disabled"}))
 VARIANT_GROUPS = ResourceType(
     "variants", "variant groups", "variant_group", "variant_groups", _ignore_uids(rewrite_variant_group)
 )
@@ -155,4 +157,4 @@ def choose_webhooks(options: ImportOptions) -> ResourceType:
     """Return the type of webhooks that arrive as the options say."""
     if options.webhooks == "disabled":
         return WEBHOOKS
-    return replace(WEBHOOKS, rewrite=partial(rewrite_webhook, keep_enabled=True))
+    return replace(WEBHOOKS, rewrite=partial(rewrite_webhook, keep_enabled=True), kept=frozenset())

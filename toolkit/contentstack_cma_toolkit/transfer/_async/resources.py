@@ -85,15 +85,16 @@ class AsyncResourceImport:
         for match in matches:  # before the payload, which may refer to parts of itself
             self._checkpoint.note_match(match)
         rewritten = self._type.rewrite(document, self._checkpoint)
+        fields = {**rewritten.fields, **{key: existing[key] for key in self._type.kept if key in existing}}
         name = self._type.get_name(document)
-        if self._is_unchangeable(document) or is_same(rewritten.fields, existing):
+        if self._is_unchangeable(document) or is_same(fields, existing):
             return Written(ItemState.UNCHANGED, matches)
         if self._steps.options.existing == "fail":
             raise ExistsError(repr(name), matches)
         if self._steps.options.existing == "skip":
             return Written(ItemState.SKIPPED, matches, "skipped")
         if not self._steps.options.is_plan:
-            await self._collection.update(str(existing[self._type.key]), rewritten.fields)
+            await self._collection.update(str(existing[self._type.key]), fields)
         return Written(ItemState.UPDATED, matches, notes=collect_notes(rewritten))
 
     def _is_unchangeable(self, document: Document) -> bool:
