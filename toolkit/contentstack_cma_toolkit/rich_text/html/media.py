@@ -12,6 +12,8 @@ from .styles import parse_style
 from .word import is_marker
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from selectolax.lexbor import LexborNode
 
 IMAGE_ATTRIBUTES = frozenset(
@@ -99,7 +101,7 @@ def is_social(url: str, data_type: str | None) -> bool:
 def read_figure(element: "LexborNode") -> ImageFigure | None:
     """Return the parts of a figure that is one image. None: it is something else."""
     image = link = caption = None
-    for node in element.traverse(include_text=True):
+    for node in _iterate_inside(element):
         if node.is_text_node:
             if not _is_in(node, caption, element) and (node.text_content or "").strip():
                 return None
@@ -109,14 +111,20 @@ def read_figure(element: "LexborNode") -> ImageFigure | None:
             link = node
         elif node.tag == "figcaption" and caption is None:
             caption = node
-        elif (
-            node != element
-            and node.is_element_node
-            and not _is_in(node, caption, element)
-            and node.tag not in _NOTHING - {"img"}
-        ):
+        elif node.is_element_node and not _is_in(node, caption, element) and node.tag not in _NOTHING - {"img"}:
             return None
     return None if image is None else ImageFigure(image, link, caption)
+
+
+def _iterate_inside(element: "LexborNode") -> "Iterator[LexborNode]":
+    """Iterate over what is in an element, in order. Unlike `traverse`, it reads no more than is asked for."""
+    node = element.child
+    while node is not None:
+        yield node
+        following = node.child or node.next
+        while following is None and (node := node.parent) is not None and node != element:
+            following = node.next
+        node = following
 
 
 def find_source(element: "LexborNode") -> str:
