@@ -17,6 +17,7 @@ _PARTS = (
     "spec",
     "generated_client",
     "wrapper",
+    "toolkit",
     "tests/wrapper",
     "docs/reference",
     "docs/examples",

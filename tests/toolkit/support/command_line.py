@@ -57,11 +57,12 @@ def run_process(*arguments: str, given: str = "", **variables: str) -> Done:
 
 
 def list_commands() -> list[tuple[str, ...]]:
-    """Return the names of every command and group: the root has none."""
+    """Return the names of every command and group that is shown: the root has none."""
     return list(_walk((), typer.main.get_command(build_app())))
 
 
 def _walk(names: tuple[str, ...], command: Any) -> Iterator[tuple[str, ...]]:
     yield names
     for name, inner in getattr(command, "commands", {}).items():
-        yield from _walk((*names, name), inner)
+        if not inner.hidden:
+            yield from _walk((*names, name), inner)

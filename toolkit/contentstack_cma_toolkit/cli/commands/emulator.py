@@ -63,7 +63,7 @@ def pull_seed(run: Run, *, out: Out, sample: Sample = 20) -> None:
 def register(root: typer.Typer) -> None:
     """Add the commands."""
     app = typer.Typer(cls=_StartsByDefault, help="Start the emulator of the API, or make a seed for it.")
-    app.command(_START, context_settings=_SETTINGS)(run_emulator)
+    app.command(_START, hidden=True, context_settings=_SETTINGS)(run_emulator)
     with_help = {"help_option_names": ["-h", "--help"]}
     add_command(app, "pull", ("concurrency", "quiet", *STACK), context_settings=with_help)(pull_seed)
     root.add_typer(app, name="emulator", context_settings=_SETTINGS)
