@@ -12,8 +12,6 @@ from .styles import parse_style
 from .word import is_marker
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from selectolax.lexbor import LexborNode
 
 IMAGE_ATTRIBUTES = frozenset(
@@ -101,7 +99,7 @@ def is_social(url: str, data_type: str | None) -> bool:
 def read_figure(element: "LexborNode") -> ImageFigure | None:
     """Return the parts of a figure that is one image. None: it is something else."""
     image = link = caption = None
-    for node in _iterate_inside(element):
+    for node in element.traverse(include_text=True):
         if node.is_text_node:
             if not _is_in(node, caption, element) and (node.text_content or "").strip():
                 return None
@@ -111,20 +109,14 @@ def read_figure(element: "LexborNode") -> ImageFigure | None:
             link = node
         elif node.tag == "figcaption" and caption is None:
             caption = node
-        elif node.is_element_node and not _is_in(node, caption, element) and node.tag not in _NOTHING - {"img"}:
+        elif (
+            not _is_same(node, element)
+            and node.is_element_node
+            and not _is_in(node, caption, element)
+            and node.tag not in _NOTHING - {"img"}
+        ):
             return None
     return None if image is None else ImageFigure(image, link, caption)
-
-
-def _iterate_inside(element: "LexborNode") -> "Iterator[LexborNode]":
-    """Iterate over what is in an element, in order. Unlike `traverse`, it reads no more than is asked for."""
-    node = element.child
-    while node is not None:
-        yield node
-        following = node.child or node.next
-        while following is None and (node := node.parent) is not None and node != element:
-            following = node.next
-        node = following
 
 
 def find_source(element: "LexborNode") -> str:
@@ -158,7 +150,7 @@ def read_words(element: "LexborNode | None") -> str:
 def find_marker(element: "LexborNode") -> str:
     """Return the bullet or number that Word writes before the text of an item."""
     for node in element.traverse():
-        if node != element and is_marker(node.attributes.get("style") or ""):
+        if not _is_same(node, element) and is_marker(node.attributes.get("style") or ""):
             return read_words(node)
     return ""
 
@@ -191,10 +183,15 @@ def has_formats(element: "LexborNode | None") -> bool:
     return element is not None and any(True for _ in element.iter())
 
 
+def _is_same(node: "LexborNode", other: "LexborNode") -> bool:
+    """Return whether two are the same node. The operator compares their HTML: it is slow, and twins are equal."""
+    return node.mem_id == other.mem_id
+
+
 def _is_in(node: "LexborNode", caption: "LexborNode | None", figure: "LexborNode") -> bool:
     """Return whether a node is in the caption of a figure."""
-    while caption is not None and node != figure:
-        if node == caption:
+    while caption is not None and not _is_same(node, figure):
+        if _is_same(node, caption):
             return True
         parent = node.parent
         if parent is None:
