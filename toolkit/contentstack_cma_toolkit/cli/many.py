@@ -1,14 +1,14 @@
 """Follow the runs of the SDK: show what fails and how many items are done, and choose the exit code."""
 
-import sys
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, cast
 
 import typer
 
 from .exit_codes import CommandError, ExitCode, choose_exit_code, combine_exit_codes
 from .output import Item, format_cell, write_message
+from .progress import advise
 from .rows import BadRow
 from .running import Run
 
@@ -21,22 +21,22 @@ if TYPE_CHECKING:
 class Results:
     """What happened to the items of a command, which may have several runs.
 
+    Attributes:
+        shows_progress: Whether to show how far a run is.
+        total: Number of items.
+
     Args:
         run: The command.
     """
 
     def __init__(self, run: Run) -> None:
         self._output = run.output
+        self.shows_progress: bool = run.shows_progress
         self._is_quiet = bool(run.options.get("quiet"))
         self._has_checkpoint = run.options.get("checkpoint") is not None
         self._codes: list[ExitCode] = []
         self._has_unknown = False
         self.total: int = 0
-
-    @property
-    def shows_progress(self) -> bool:
-        """Whether to show how far a run is."""
-        return sys.stderr.isatty() and not self._output.as_json and not self._is_quiet
 
     def follow(self, run: "bulk.Run[Any]", describe: "Describe | None" = None) -> None:
         """Handle all items of a run, and show what happened: with `--json` every outcome, otherwise the failures.
@@ -46,7 +46,7 @@ class Results:
             describe: Returns what programs get to know about an outcome. Default: `describe_outcome`.
         """
         describe = describe or describe_outcome
-        with self._advise():
+        with advise() if self._has_checkpoint else nullcontext():
             try:
                 with run:
                     for outcome in self.watch(run):
@@ -54,16 +54,6 @@ class Results:
                             self._output.show_list([describe(outcome)], ())
             finally:
                 self.show_report(run.report)
-
-    @contextmanager
-    def _advise(self) -> Generator[None]:
-        """Say after Ctrl-C how to go on."""
-        try:
-            yield
-        except KeyboardInterrupt:
-            if self._has_checkpoint:
-                write_message("To go on where it was, run the same command again.")
-            raise
 
     def show_plan(self, dry_run: "bulk.Run[Any]", columns: Sequence[str], describe: "Describe") -> None:
         """Show what a dry run would do.

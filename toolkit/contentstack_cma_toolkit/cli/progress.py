@@ -1,8 +1,10 @@
-"""Show the progress of a file on a terminal."""
+"""Show how far a command is, and how to go on after Ctrl-C."""
 
 import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+
+from .output import write_message
 
 Advance = Callable[[int, int | None], None]
 
@@ -20,3 +22,13 @@ def show_progress(label: str) -> Generator[Advance | None]:
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(Text(label).markup, total=None)
         yield lambda done, total: progress.update(task, completed=done, total=total)
+
+
+@contextmanager
+def advise() -> Generator[None]:
+    """Say after Ctrl-C how to go on."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        write_message("To go on where it was, run the same command again.")
+        raise

@@ -19,7 +19,7 @@ from ..records.rows import Row
 from ..records.tables import Table, check_encoding, wrap_text
 from .columns import Column, build_fields, parse_header
 from .exit_codes import CommandError
-from .values import STDIN, decode_text, parse_json
+from .values import STDIN, choose_by_suffix, decode_text, parse_json
 
 RowFormat = Literal["jsonl", "json", "csv"]
 _FORMATS: Mapping[str, RowFormat] = {".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".csv": "csv"}
@@ -71,14 +71,7 @@ def choose_format(source: str) -> RowFormat:
     Raises:
         CommandError: The suffix is unknown.
     """
-    if source == STDIN:
-        return "jsonl"
-    suffix = Path(source).suffix.lower()
-    if suffix not in _FORMATS:
-        raise CommandError(
-            f"{source}: the suffix must be one of {', '.join(_FORMATS)}, not {suffix!r}; --format says which it is"
-        )
-    return _FORMATS[suffix]
+    return "jsonl" if source == STDIN else choose_by_suffix(source, _FORMATS)
 
 
 def _read_lines(name: str, file: IO[bytes]) -> Iterator[AnyRow]:

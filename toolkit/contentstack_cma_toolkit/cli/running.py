@@ -43,6 +43,11 @@ class Run:
         return chosen
 
     @property
+    def shows_progress(self) -> bool:
+        """Whether to show how far the command is."""
+        return sys.stderr.isatty() and not self.output.as_json and not self.options.get("quiet")
+
+    @property
     def account(self) -> Account:
         """The account of the command."""
         if self._account is None:

@@ -10,7 +10,7 @@ from ..records.arrow import import_arrow, iterate_parquet
 from ..records.csv_files import Sheet
 from ..records.tables import open_text
 from .exit_codes import CommandError
-from .values import decode_text, parse_json
+from .values import choose_by_suffix, decode_text, parse_json
 
 SheetFormat = Literal["csv", "jsonl", "parquet"]
 
@@ -54,12 +54,7 @@ def choose_sheet_format(source: str, chosen: SheetFormat | None) -> SheetFormat:
     Raises:
         CommandError: The suffix is unknown.
     """
-    suffix = Path(source).suffix.lower()
-    if chosen is None and suffix not in _FORMATS:
-        raise CommandError(
-            f"{source}: the suffix must be one of {', '.join(_FORMATS)}, not {suffix!r}; --format says which it is"
-        )
-    return chosen or _FORMATS[suffix]
+    return choose_by_suffix(source, _FORMATS) if chosen is None else chosen
 
 
 @dataclass(frozen=True, slots=True)

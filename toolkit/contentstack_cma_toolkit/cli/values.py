@@ -2,13 +2,32 @@
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import NoReturn, cast
+from typing import NoReturn, TypeVar, cast
 
 from .exit_codes import CommandError
 
+T = TypeVar("T")
 STDIN = "-"
+
+
+def choose_by_suffix(source: str, formats: Mapping[str, T]) -> T:
+    """Return the format of a file by its suffix.
+
+    Args:
+        source: Path of the file.
+        formats: The formats by suffix.
+
+    Raises:
+        CommandError: The suffix is unknown.
+    """
+    suffix = Path(source).suffix.lower()
+    if suffix not in formats:
+        raise CommandError(
+            f"{source}: the suffix must be one of {', '.join(formats)}, not {suffix!r}; --format says which it is"
+        )
+    return formats[suffix]
 
 
 def read_json(option: str, text: str) -> object:

@@ -208,7 +208,11 @@ class ImportCheckpoint:
 
     def is_imported(self, step: Step, key: str) -> bool:
         """Return whether an item has been written, or was as exported already. What was left alone was not."""
-        return self.is_done(step, key) and key not in self._marks["skipped", step]
+        return self.is_done(step, key) and not self.has_mark("skipped", step, key)
+
+    def has_mark(self, mark: Mark, step: Step, key: str) -> bool:
+        """Return whether an item was marked."""
+        return key in self._marks[mark, step]
 
     def list_marked(self, mark: Mark, step: Step) -> list[str]:
         """Return the keys of the items of a step that were marked."""

@@ -1,6 +1,6 @@
 """What must be written a second time, because it refers to entries that did not exist the first time. No I/O."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -22,7 +22,7 @@ class LateItem:
         return " ".join([self.key, *(["without", *self.absent] if self.absent else [])])
 
 
-def list_late_items(missing: dict[str, tuple[str, ...]], is_absent: Callable[[str], bool]) -> list[LateItem]:
+def list_late_items(missing: Mapping[str, Sequence[str]], is_absent: Callable[[str], bool]) -> list[LateItem]:
     """Return the items that lack references, with the entries that they will still lack.
 
     Args:

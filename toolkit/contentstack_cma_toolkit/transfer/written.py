@@ -7,6 +7,7 @@ from contentstack_cma.bulk import ItemState
 
 from .checkpoint import Mark, Match
 from .mapping import Document, Note, Rewritten
+from .options import Existing
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,25 @@ class ExistsError(ValueError):
         self.matches = tuple(matches)
 
 
+def leave_existing(
+    existing: Existing, name: str, matches: Sequence[Match] = (), notes: tuple[Note, ...] = ()
+) -> Written | None:
+    """Return the end of an item that the target has in another form, and that is left alone; None if it is updated.
+
+    Args:
+        existing: What happens to what the target has.
+        name: The item, for the error.
+        matches: The uids that it has in the target.
+        notes: What a person should know about it.
+
+    Raises:
+        ExistsError: It counts as a failure.
+    """
+    if existing == "fail":
+        raise ExistsError(name, matches)
+    return Written(ItemState.SKIPPED, tuple(matches), "skipped", notes=notes) if existing == "skip" else None
+
+
 def collect_notes(rewritten: Rewritten) -> tuple[Note, ...]:
     """Return what a person should know about a payload."""
     dangling = (
@@ -58,11 +78,6 @@ def collect_notes(rewritten: Rewritten) -> tuple[Note, ...]:
 def list_missing(rewritten: Rewritten) -> tuple[str, ...]:
     """Return the uids in the source of the entries that are not in the target yet, but will be."""
     return tuple(dict.fromkeys(reference.uid for reference in rewritten.missing))
-
-
-def choose_mark(state: ItemState) -> Mark | None:
-    """Return the mark of an item that the target had before."""
-    return "skipped" if state is ItemState.SKIPPED else None
 
 
 def get_uid(document: Document) -> str:

@@ -8,7 +8,8 @@ from typer.core import TyperGroup
 
 from ..exit_codes import CommandError
 from ..options import STACK
-from ..reports import advise, show_report, shows_progress
+from ..progress import advise
+from ..reports import show_report
 from ..running import Run, add_command
 
 _SETTINGS: dict[str, Any] = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
@@ -54,7 +55,7 @@ def pull_seed(run: Run, *, out: Out, sample: Sample = 20) -> None:
             out,
             sample=sample,
             existing="update",
-            progress=shows_progress(run),
+            progress=run.shows_progress,
             concurrency=run.options["concurrency"],
         )
     show_report(run, report)

@@ -1,6 +1,5 @@
 """`jobs`: list them, and wait for one."""
 
-import sys
 from dataclasses import asdict
 from typing import Annotated
 
@@ -49,8 +48,7 @@ def list_jobs(
 @add_command(jobs, "wait", STACK)
 def wait_for_job(run: Run, job_id: JobId, *, timeout: Timeout = 600.0) -> None:
     """Wait until a job is finished, and print how it ended. Items that failed are named on standard error."""
-    shows_progress = sys.stderr.isatty() and not run.output.as_json
-    result = run.open_stack().bulk_jobs.wait(job_id, timeout=timeout, progress=shows_progress)
+    result = run.open_stack().bulk_jobs.wait(job_id, timeout=timeout, progress=run.shows_progress)
     found = asdict(result)
     if not run.output.as_json:
         del found["failures"]

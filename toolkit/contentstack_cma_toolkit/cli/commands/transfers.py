@@ -1,6 +1,7 @@
 """`export`, `import` and `clone`: copy whole stacks."""
 
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
@@ -9,7 +10,8 @@ import typer
 from ..exit_codes import CommandError
 from ..options import STACK
 from ..parameters import Query
-from ..reports import advise, confirm_plan, show_report, shows_progress
+from ..progress import advise
+from ..reports import carry_out, show_report
 from ..running import Run, add_command
 from ..values import read_json_object
 
@@ -125,7 +127,7 @@ def export(
         "sample": sample,
         "existing": "update" if update else "fail",
         "concurrency": run.options["concurrency"],
-        "progress": shows_progress(run),
+        "progress": run.shows_progress,
     }
     with advise():
         report = export_stack(run.open_stack(), out, **options)
@@ -160,17 +162,10 @@ def import_folder(
         "publish": not no_publish,
         "mapper": mapper,
         "concurrency": run.options["concurrency"],
-        "progress": shows_progress(run),
+        "progress": run.shows_progress,
     }
-    if plan or _must_ask(run, existing):
-        planned = import_stack(folder, stack, **options, plan=True)
-        if plan:
-            show_report(run, planned)
-            return
-        confirm_plan(run, planned, run.describe_stack())
-    with advise():
-        report = import_stack(folder, stack, **options)
-    show_report(run, report)
+    transfer = partial(import_stack, folder, stack, **options)
+    carry_out(run, transfer, plan=plan, may_overwrite=_may_overwrite(existing), target=run.describe_stack())
 
 
 def clone_into(
@@ -207,21 +202,14 @@ def clone_into(
         "webhooks": _choose_webhooks(enable=enable_webhooks),
         "publish": not no_publish,
         "concurrency": run.options["concurrency"],
-        "progress": shows_progress(run),
+        "progress": run.shows_progress,
     }
-    if plan or _must_ask(run, existing):
-        planned = clone_stack(source, target, **options, plan=True)
-        if plan:
-            show_report(run, planned)
-            return
-        confirm_plan(run, planned, f"stack {to}")
-    with advise():
-        report = clone_stack(source, target, **options)
-    show_report(run, report)
+    transfer = partial(clone_stack, source, target, **options)
+    carry_out(run, transfer, plan=plan, may_overwrite=_may_overwrite(existing), target=f"stack {to}")
 
 
-def _must_ask(run: Run, existing: ExistingChoice) -> bool:
-    return existing is ExistingChoice.UPDATE and not run.options["yes"]
+def _may_overwrite(existing: ExistingChoice) -> bool:
+    return existing is ExistingChoice.UPDATE
 
 
 def _choose_webhooks(*, enable: bool) -> str:

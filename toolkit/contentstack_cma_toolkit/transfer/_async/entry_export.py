@@ -5,8 +5,8 @@ from typing import Any
 from urllib.parse import quote
 
 from ..export_options import select_known
+from ..export_records import build_locale_query
 from ..folder import layout
-from ..records import build_locale_query
 from .export_context import AsyncExportContext
 from .part_export import AsyncListPart, async_export_parts
 

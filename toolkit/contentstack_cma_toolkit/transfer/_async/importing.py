@@ -117,6 +117,7 @@ class AsyncImporter:
         self._steps = steps
         self._report = steps.report
         self._shelf = shelf
+        self._source_master = _read_master(reader)
         self._target_master = target_master
         self._content_types = read_usable(reader.iterate_schemas("content_types"), "content_types", steps.report)
         self._global_fields = read_usable(reader.iterate_schemas("global_fields"), "global_fields", steps.report)
@@ -168,13 +169,13 @@ class AsyncImporter:
             await self._steps.attempt("settings", self._import_settings)
         await self._steps.attempt("assets", self._import_assets)
         if self._has("taxonomies"):
-            masters = [code for code in (self._target_master, _read_master(self._reader)) if code is not None]
+            masters = [code for code in (self._target_master, self._source_master) if code is not None]
             taxonomies = AsyncTaxonomyImport(self._stack, self._reader, self._steps, masters)
             await self._steps.attempt("taxonomies", taxonomies.run)
         await self._import_resources(resource_types.EXTENSIONS)
 
     async def _import_locales(self) -> None:
-        source, target = _read_master(self._reader), self._target_master
+        source, target = self._source_master, self._target_master
         if self._has("locales") and source is not None and source != target:
             text = f"the master locale of the target stays {target!r}, so that {source!r} is one of its other locales"
             self._report.add_note("locales", text)
@@ -268,5 +269,5 @@ class AsyncImporter:
         found = read_usable(self._reader.iterate_objects(module), module, self._report)
         if module != "locales":
             return found
-        masters = [] if _read_master(self._reader) is None else [self._reader.read_master_locale()]
+        masters = [] if self._source_master is None else [self._reader.read_master_locale()]
         return [*masters, *(each for each in found if all(each["uid"] != master["uid"] for master in masters))]

@@ -7,10 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from contentstack_cma import bulk
 from contentstack_cma.errors import AuthenticationError, AuthMethodError
 
-from ..folder import layout
-from ..folder.json_files import Json
-from ..modules import Module
-from ..records import (
+from ..export_records import (
     index_by_uid,
     insert_roles,
     list_stage_roles,
@@ -20,6 +17,9 @@ from ..records import (
     select_system_roles,
     split_locales,
 )
+from ..folder import layout
+from ..folder.json_files import Json
+from ..modules import Module
 from .calls import read_all
 from .export_context import AsyncExportContext
 

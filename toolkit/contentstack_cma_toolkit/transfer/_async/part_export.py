@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 from contentstack_cma import AsyncStack, bulk
 from contentstack_cma.types import AsyncSnapshot
 
+from ..export_records import index_by_uid
 from ..folder.json_files import Json, check_object
 from ..folder.output import ChunkWriter
 from ..modules import Module
 from ..pages import PAGE_SIZE, ReadPage, get_page_number, is_whole, list_skips
-from ..records import index_by_uid
 from .export_context import AsyncExportContext
 
 

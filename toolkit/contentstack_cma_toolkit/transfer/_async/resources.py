@@ -10,7 +10,7 @@ from contentstack_cma.bulk import ItemState
 from ..checkpoint import Mark, Match
 from ..mapping import Document, Rewritten, identify, is_same
 from ..resource_types import ResourceType
-from ..written import ExistsError, Written, collect_notes, get_uid
+from ..written import Written, collect_notes, get_uid, leave_existing
 from .calls import read_all
 from .collections import find_collection
 from .steps import AsyncSteps, AsyncWork
@@ -67,7 +67,8 @@ class AsyncResourceImport:
             return
         self._existing = await self._read_existing()
         for document in documents:
-            existing = self._find(document, self._existing)
+            rewritten = self._type.rewrite(document, self._checkpoint)
+            existing = self._find(document, rewritten, self._existing)
             for match in () if existing is None else self._type.match(document, existing):
                 self._checkpoint.note_match(match)
 
@@ -78,9 +79,10 @@ class AsyncResourceImport:
         return found
 
     async def _write(self, document: Document) -> Written:
-        existing = self._find(document, self._existing)
+        rewritten = self._type.rewrite(document, self._checkpoint)
+        existing = self._find(document, rewritten, self._existing)
         if existing is None:
-            return await self._create(document)
+            return await self._create(document, rewritten)
         matches = self._type.match(document, existing)
         for match in matches:  # before the payload, which may refer to parts of itself
             self._checkpoint.note_match(match)
@@ -89,10 +91,8 @@ class AsyncResourceImport:
         name = self._type.get_name(document)
         if self._is_unchangeable(document) or is_same(fields, existing):
             return Written(ItemState.UNCHANGED, matches)
-        if self._steps.options.existing == "fail":
-            raise ExistsError(repr(name), matches)
-        if self._steps.options.existing == "skip":
-            return Written(ItemState.SKIPPED, matches, "skipped")
+        if (left := leave_existing(self._steps.options.existing, repr(name), matches)) is not None:
+            return left
         if not self._steps.options.is_plan:
             await self._collection.update(str(existing[self._type.key]), fields)
         return Written(ItemState.UPDATED, matches, notes=collect_notes(rewritten))
@@ -100,8 +100,7 @@ class AsyncResourceImport:
     def _is_unchangeable(self, document: Document) -> bool:
         return not self._type.unchangeable.isdisjoint({document.get("name"), document.get("code")})
 
-    async def _create(self, document: Document) -> Written:
-        rewritten = self._type.rewrite(document, self._checkpoint)
+    async def _create(self, document: Document, rewritten: Rewritten) -> Written:
         if self._steps.options.is_plan:
             return self._end(document, document, rewritten)
         self._checkpoint.note_sent(self._type.step, get_uid(document))
@@ -114,8 +113,8 @@ class AsyncResourceImport:
         return Written(ItemState.CREATED, self._type.match(document, created), mark, notes=collect_notes(rewritten))
 
     async def _look(self, document: Document) -> Written | None:
-        found = self._find(document, await self._read_existing())
         rewritten = self._type.rewrite(document, self._checkpoint)
+        found = self._find(document, rewritten, await self._read_existing())
         return None if found is None else self._end(document, found, rewritten)
 
     async def _complete(self, document: Document) -> Written:
@@ -125,10 +124,9 @@ class AsyncResourceImport:
         await self._collection.update(str(target), rewritten.fields)
         return Written(ItemState.UPDATED)
 
-    def _find(self, document: Document, existing: _Existing) -> Document | None:
+    def _find(self, document: Document, rewritten: Rewritten, existing: _Existing) -> Document | None:
         """Return what the target has already, and reserve it, so that nothing else of the same name takes it."""
-        fields = self._type.rewrite(document, self._checkpoint).fields
-        candidates = existing.get(identify(self._type.identified, {**document, **fields}), ())
+        candidates = existing.get(identify(self._type.identified, {**document, **rewritten.fields}), ())
         uid = get_uid(document)
         for candidate in sorted(candidates, key=lambda each: each["uid"] != uid):
             if self._checkpoint.claim(Match(self._type.kind, uid, get_uid(candidate))):

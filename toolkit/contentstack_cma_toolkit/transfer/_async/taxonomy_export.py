@@ -4,9 +4,9 @@ from functools import partial
 
 from contentstack_cma import bulk
 
+from ..export_records import index_by_uid, split_locales
 from ..folder import layout
 from ..folder.json_files import Json
-from ..records import index_by_uid, split_locales
 from .calls import read_all
 from .export_context import AsyncExportContext
 

@@ -16,7 +16,7 @@ from ..folder import layout
 from ..folder.reading import ExportReader
 from ..mapping import Document, get_document, get_documents, is_same, order_terms, rewrite_taxonomy, rewrite_term
 from ..usable_records import read_usable
-from ..written import ExistsError, Written, get_uid
+from ..written import Written, get_uid, leave_existing
 from .calls import read_all
 from .steps import AsyncSteps, AsyncWork
 
@@ -151,10 +151,9 @@ class AsyncTaxonomyImport:
             return Written(ItemState.CREATED)
         if is_same(_omit_order(member.fields), existing):
             return Written(ItemState.UNCHANGED)
-        if self._steps.options.existing == "fail":
-            raise ExistsError(f"the {'taxonomy' if member.term_uid is None else 'term'} {member.name!r}")
-        if self._steps.options.existing == "skip":
-            return Written(ItemState.SKIPPED, mark="skipped")
+        name = f"the {'taxonomy' if member.term_uid is None else 'term'} {member.name!r}"
+        if (left := leave_existing(self._steps.options.existing, name)) is not None:
+            return left
         if not self._steps.options.is_plan:
             await self._update(member, existing)
         return Written(ItemState.UPDATED)

@@ -11,7 +11,7 @@ from contentstack_cma.bulk import ItemState
 from ..folder.json_files import Json
 from ..folder.reading import ExportReader
 from ..mapping import Rewritten, get_list, is_same, rewrite_asset
-from ..written import ExistsError, Written, choose_mark, collect_notes, get_uid
+from ..written import Written, collect_notes, get_uid, leave_existing
 from .existing_assets import ExistingAssets, has_same_file, match_asset
 from .steps import Steps, Work
 
@@ -90,10 +90,10 @@ class AssetImport:
         return _end(ItemState.CREATED, asset, created.to_dict(), rewritten)
 
     def _handle_existing(self, asset: Json, path: Path, rewritten: Rewritten, existing: Json) -> Written:
-        if self._steps.options.existing == "fail":
-            raise ExistsError(f"the asset {asset['filename']!r}", match_asset(asset, existing))
-        if self._steps.options.existing == "skip":
-            return _end(ItemState.SKIPPED, asset, existing, rewritten)
+        name, matches = f"the asset {asset['filename']!r}", match_asset(asset, existing)
+        left = leave_existing(self._steps.options.existing, name, matches, collect_notes(rewritten))
+        if left is not None:
+            return left
         has_file = has_same_file(asset, existing) or self._has_bytes(existing, path)
         has_details = is_same(rewritten.fields, existing)
         if has_file and has_details:
@@ -125,7 +125,7 @@ class AssetImport:
 
 
 def _end(state: ItemState, source: Json, target: Json, rewritten: Rewritten) -> Written:
-    return Written(state, match_asset(source, target), choose_mark(state), notes=collect_notes(rewritten))
+    return Written(state, match_asset(source, target), notes=collect_notes(rewritten))
 
 
 def _read_details(rewritten: Rewritten) -> _Details:

@@ -6,8 +6,8 @@ from typing import Any
 from urllib.parse import quote
 
 from ..export_options import select_known
+from ..export_records import build_locale_query
 from ..folder import layout
-from ..records import build_locale_query
 from .export_context import ExportContext
 from .part_export import ListPart, sync_export_parts
 

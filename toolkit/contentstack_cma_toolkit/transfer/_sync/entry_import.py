@@ -2,7 +2,7 @@
 """Import entries: each is written once in each locale, and once more only for what did not exist before it."""
 
 from collections.abc import Sequence
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from contentstack_cma import Stack
 from contentstack_cma.bulk import ItemState
@@ -10,10 +10,10 @@ from contentstack_cma.bulk import ItemState
 from ..checkpoint import Match
 from ..entry_shelf import EntryShelf, EntryVersion
 from ..folder import layout
-from ..late_references import LateItem, describe_absent, list_late_items
+from ..late_references import LateItem
 from ..mapping import Document, Reference, Rewritten, find_references, is_same, plan_waves, rewrite_entry
 from ..schemas import Schemas
-from ..written import ExistsError, Written, collect_notes, list_missing
+from ..written import Written, collect_notes, leave_existing, list_missing
 from .arrivals import Arrivals
 from .existing_entries import ExistingEntries
 from .steps import Steps, Work
@@ -115,7 +115,7 @@ class EntryImport:
     def _check_type(self, version: EntryVersion) -> None:
         """Raise an error if the content type lacks fields, so that the server would drop values of the entry."""
         uid = version.content_type_uid
-        is_incomplete = uid in self._checkpoint.list_marked("incomplete", "content types")
+        is_incomplete = self._checkpoint.has_mark("incomplete", "content types", uid)
         is_filled = self._checkpoint.is_done("schemas", f"content_type {uid}")
         if is_incomplete and not is_filled and not self._steps.options.is_plan:
             raise ValueError(f"the content type {uid!r} lacks fields, because it could not be written as a whole")
@@ -134,12 +134,9 @@ class EntryImport:
         return _end(ItemState.CREATED, version, created.uid, rewritten)
 
     def _handle_existing(self, version: EntryVersion, existing: str) -> Written:
-        match = Match("entry", version.uid, existing)
-        if self._steps.options.existing == "fail":
-            raise ExistsError(f"the entry {version.fields.get('title')!r} of {version.content_type_uid!r}", [match])
-        if self._steps.options.existing == "skip":
-            return Written(ItemState.SKIPPED, (match,), "skipped")
-        return self._update(version, existing)
+        name = f"the entry {version.fields.get('title')!r} of {version.content_type_uid!r}"
+        left = leave_existing(self._steps.options.existing, name, [Match("entry", version.uid, existing)])
+        return left or self._update(version, existing)
 
     def _update(self, version: EntryVersion, target: str) -> Written:
         """Write a locale of an entry that is in the target, unless it is the same there already."""
@@ -206,19 +203,15 @@ class EntryImport:
             for key, late in self._checkpoint.list_late("localized entries").items()
             if key.split(" ")[1] in self._shelf.list_locales(key.split(" ")[0])
         }
-        items = list_late_items(missing, lambda uid: self._checkpoint.get("entry", uid) is None)
-        for item in items:
-            for uid in item.absent:
-                self._steps.report.add_note("entries", describe_absent(uid), uid=item.key)
         work = Work[LateItem](
             step="late references",
             module="entries",
-            name=_name_late,
+            name=attrgetter("name"),
             get_uid=lambda item: item.key.split(" ")[0],
             find_file=lambda item: self._find_file(*item.key.split(" ")),
             write=self._write_again,
         )
-        self._steps.complete([item for item in items if len(item.absent) < len(missing[item.key])], work)
+        self._steps.complete_late(missing, work)
 
     def _write_again(self, item: LateItem) -> Written:
         version = self._shelf.get(*item.key.split(" "))
@@ -233,10 +226,6 @@ class EntryImport:
     def close(self) -> None:
         """Release what was read from the target."""
         self._existing.close()
-
-
-def _name_late(item: LateItem) -> str:
-    return item.name
 
 
 def _end(state: ItemState, version: EntryVersion, target: str, rewritten: Rewritten) -> Written:

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 from contentstack_cma import Stack, bulk
 from contentstack_cma.types import Snapshot
 
+from ..export_records import index_by_uid
 from ..folder.json_files import Json, check_object
 from ..folder.output import ChunkWriter
 from ..modules import Module
 from ..pages import PAGE_SIZE, ReadPage, get_page_number, is_whole, list_skips
-from ..records import index_by_uid
 from .export_context import ExportContext
 
 

@@ -5,9 +5,9 @@ from functools import partial
 
 from contentstack_cma import bulk
 
+from ..export_records import index_by_uid
 from ..folder import layout
 from ..folder.json_files import Json
-from ..records import index_by_uid
 from .calls import read_all
 from .export_context import ExportContext
 

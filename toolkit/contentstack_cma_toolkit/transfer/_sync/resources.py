@@ -11,7 +11,7 @@ from contentstack_cma.bulk import ItemState
 from ..checkpoint import Mark, Match
 from ..mapping import Document, Rewritten, identify, is_same
 from ..resource_types import ResourceType
-from ..written import ExistsError, Written, collect_notes, get_uid
+from ..written import Written, collect_notes, get_uid, leave_existing
 from .calls import read_all
 from .collections import find_collection
 from .steps import Steps, Work
@@ -68,7 +68,8 @@ class ResourceImport:
             return
         self._existing = self._read_existing()
         for document in documents:
-            existing = self._find(document, self._existing)
+            rewritten = self._type.rewrite(document, self._checkpoint)
+            existing = self._find(document, rewritten, self._existing)
             for match in () if existing is None else self._type.match(document, existing):
                 self._checkpoint.note_match(match)
 
@@ -79,9 +80,10 @@ class ResourceImport:
         return found
 
     def _write(self, document: Document) -> Written:
-        existing = self._find(document, self._existing)
+        rewritten = self._type.rewrite(document, self._checkpoint)
+        existing = self._find(document, rewritten, self._existing)
         if existing is None:
-            return self._create(document)
+            return self._create(document, rewritten)
         matches = self._type.match(document, existing)
         for match in matches:  # before the payload, which may refer to parts of itself
             self._checkpoint.note_match(match)
@@ -90,10 +92,8 @@ class ResourceImport:
         name = self._type.get_name(document)
         if self._is_unchangeable(document) or is_same(fields, existing):
             return Written(ItemState.UNCHANGED, matches)
-        if self._steps.options.existing == "fail":
-            raise ExistsError(repr(name), matches)
-        if self._steps.options.existing == "skip":
-            return Written(ItemState.SKIPPED, matches, "skipped")
+        if (left := leave_existing(self._steps.options.existing, repr(name), matches)) is not None:
+            return left
         if not self._steps.options.is_plan:
             self._collection.update(str(existing[self._type.key]), fields)
         return Written(ItemState.UPDATED, matches, notes=collect_notes(rewritten))
@@ -101,8 +101,7 @@ class ResourceImport:
     def _is_unchangeable(self, document: Document) -> bool:
         return not self._type.unchangeable.isdisjoint({document.get("name"), document.get("code")})
 
-    def _create(self, document: Document) -> Written:
-        rewritten = self._type.rewrite(document, self._checkpoint)
+    def _create(self, document: Document, rewritten: Rewritten) -> Written:
         if self._steps.options.is_plan:
             return self._end(document, document, rewritten)
         self._checkpoint.note_sent(self._type.step, get_uid(document))
@@ -115,8 +114,8 @@ class ResourceImport:
         return Written(ItemState.CREATED, self._type.match(document, created), mark, notes=collect_notes(rewritten))
 
     def _look(self, document: Document) -> Written | None:
-        found = self._find(document, self._read_existing())
         rewritten = self._type.rewrite(document, self._checkpoint)
+        found = self._find(document, rewritten, self._read_existing())
         return None if found is None else self._end(document, found, rewritten)
 
     def _complete(self, document: Document) -> Written:
@@ -126,10 +125,9 @@ class ResourceImport:
         self._collection.update(str(target), rewritten.fields)
         return Written(ItemState.UPDATED)
 
-    def _find(self, document: Document, existing: _Existing) -> Document | None:
+    def _find(self, document: Document, rewritten: Rewritten, existing: _Existing) -> Document | None:
         """Return what the target has already, and reserve it, so that nothing else of the same name takes it."""
-        fields = self._type.rewrite(document, self._checkpoint).fields
-        candidates = existing.get(identify(self._type.identified, {**document, **fields}), ())
+        candidates = existing.get(identify(self._type.identified, {**document, **rewritten.fields}), ())
         uid = get_uid(document)
         for candidate in sorted(candidates, key=lambda each: each["uid"] != uid):
             if self._checkpoint.claim(Match(self._type.kind, uid, get_uid(candidate))):

@@ -10,7 +10,7 @@ from contentstack_cma.bulk import ItemState
 from contentstack_cma.errors import NotFoundError
 
 from ..checkpoint import Mark, Step
-from ..late_references import LateItem, describe_absent, list_late_items
+from ..late_references import LateItem
 from ..mapping import (
     Document,
     IsToCome,
@@ -23,7 +23,7 @@ from ..mapping import (
     rewrite_schema,
 )
 from ..modules import Module
-from ..written import ExistsError, Written, collect_notes, get_uid, list_missing
+from ..written import Written, collect_notes, get_uid, leave_existing, list_missing
 from .calls import read_all
 from .collections import Collection, find_collection
 from .steps import Steps, Work
@@ -115,10 +115,6 @@ class SchemaImport:
         missing = {uid: late for uid, late in self._checkpoint.list_late("content types").items() if uid in by_uid}
         if missing and not self._existing:
             self._known.update(get_uid(each) for each in read_all(self._get_collection("content_type").list))
-        items = list_late_items(missing, lambda uid: self._checkpoint.get("entry", uid) is None)
-        for item in items:
-            for uid in item.absent:
-                self._steps.report.add_note("content_types", describe_absent(uid), uid=item.key)
 
         def write(item: LateItem) -> Written:
             fields = self._rewrite(by_uid[item.key]).fields
@@ -126,9 +122,9 @@ class SchemaImport:
             return Written(ItemState.UPDATED)
 
         work = Work[LateItem](
-            step="field rules", module="content_types", name=_name_late, get_uid=attrgetter("key"), write=write
+            step="field rules", module="content_types", name=attrgetter("name"), get_uid=attrgetter("key"), write=write
         )
-        self._steps.complete([item for item in items if len(item.absent) < len(missing[item.key])], work)
+        self._steps.complete_late(missing, work)
 
     def _rewrite(self, document: Document) -> Rewritten:
         known = omit_unknown_types(document, self._known)
@@ -145,10 +141,9 @@ class SchemaImport:
             return self._create(schema, rewritten)
         if is_same(rewritten.fields, existing):
             return Written(ItemState.UNCHANGED)
-        if self._steps.options.existing == "fail":
-            raise ExistsError(f"the {schema.name.kind.replace('_', ' ')} {schema.uid!r}")
-        if self._steps.options.existing == "skip":
-            return Written(ItemState.SKIPPED, mark="skipped")
+        name = f"the {schema.name.kind.replace('_', ' ')} {schema.uid!r}"
+        if (left := leave_existing(self._steps.options.existing, name)) is not None:
+            return left
         if not schema.is_empty_first and not self._steps.options.is_plan:
             self._get_collection(schema.name.kind).update(schema.uid, rewritten.fields)
         return _end(ItemState.UPDATED, schema, rewritten)
@@ -173,10 +168,6 @@ class SchemaImport:
         rewritten = self._rewrite(schema.document)
         self._get_collection(schema.name.kind).update(schema.uid, rewritten.fields)
         return Written(ItemState.UPDATED)
-
-
-def _name_late(item: LateItem) -> str:
-    return item.name
 
 
 def _end(state: ItemState, schema: _Schema, rewritten: Rewritten) -> Written:

@@ -1,7 +1,7 @@
 # Derived from _async/steps.py by generator/unasync.py: edit that, not this.
 """Write the items of an import side by side, with a record of each."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
@@ -14,6 +14,7 @@ from ..checkpoint import ImportCheckpoint, Step
 from ..errors import FolderError
 from ..failures import can_be_unsupported, is_fatal
 from ..folder import layout
+from ..late_references import LateItem, describe_absent, list_late_items
 from ..modules import Module
 from ..options import ImportOptions
 from ..report import TransferReport
@@ -128,6 +129,22 @@ class Steps:
         """
         if not self.options.is_plan:
             self._write(self._choose(items, work), work, _ignore)
+
+    def complete_late(self, missing: Mapping[str, Sequence[str]], work: Work[LateItem]) -> None:
+        """Write items again that lacked references, where entries exist now that did not before. Note the others.
+
+        Args:
+            missing: Uids in the source of the entries that did not exist when an item was written, by item.
+            work: How they are written.
+
+        Raises:
+            ContentstackError: Nothing can be written any more.
+        """
+        items = list_late_items(missing, lambda uid: self.checkpoint.get("entry", uid) is None)
+        for item in items:
+            for uid in item.absent:
+                self.report.add_note(work.module, describe_absent(uid), uid=item.key)
+        self.complete([item for item in items if len(item.absent) < len(missing[item.key])], work)
 
     def attempt(self, module: Module, part: Part) -> None:
         """Import a part of a stack. If that fails as a whole, it is a failure in the report.

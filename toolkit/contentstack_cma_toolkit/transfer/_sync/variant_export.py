@@ -6,10 +6,10 @@ from functools import partial
 
 from contentstack_cma import bulk
 
+from ..export_records import index_by_uid, index_variants, is_linked
 from ..folder import layout
 from ..folder.json_files import Json
 from ..folder.reading import VariantPart
-from ..records import index_by_uid, index_variants, is_linked
 from .calls import read_all
 from .entry_export import list_places
 from .export_context import ExportContext

@@ -16,7 +16,7 @@ from ..folder.reading import ExportReader, VariantPart
 from ..mapping import Document, get_document, get_documents, is_same, rewrite_entry_variant, rewrite_variant
 from ..schemas import Schemas
 from ..usable_records import iterate_usable, read_usable
-from ..written import ExistsError, Written, choose_mark, collect_notes, get_uid
+from ..written import Written, collect_notes, get_uid, leave_existing
 from .resources import ResourceImport
 from .steps import Steps, Work
 
@@ -137,10 +137,9 @@ class VariantImport:
     def _handle_existing(self, variant: _Variant, fields: Json, existing: Document) -> Written:
         if is_same(fields, existing):
             return _end(ItemState.UNCHANGED, variant, existing)
-        if self._steps.options.existing == "fail":
-            raise ExistsError(f"the variant {fields.get('name')!r}", _end(ItemState.FAILED, variant, existing).matches)
-        if self._steps.options.existing == "skip":
-            return _end(ItemState.SKIPPED, variant, existing)
+        name = f"the variant {fields.get('name')!r}"
+        if (left := leave_existing(self._steps.options.existing, name, _match(variant, existing))) is not None:
+            return left
         if not self._steps.options.is_plan:
             self._stack.variants(self._get_group(variant)).update(get_uid(existing), **fields)
         return _end(ItemState.UPDATED, variant, existing)
@@ -174,4 +173,8 @@ class VariantImport:
 
 
 def _end(state: ItemState, variant: _Variant, target: Document) -> Written:
-    return Written(state, (Match("variant", get_uid(variant.document), get_uid(target)),), choose_mark(state))
+    return Written(state, _match(variant, target))
+
+
+def _match(variant: _Variant, target: Document) -> tuple[Match, ...]:
+    return (Match("variant", get_uid(variant.document), get_uid(target)),)
