@@ -80,7 +80,9 @@ def test_lists_and_snapshots(stack: Stack) -> None:
         assert isinstance(article, Article)
         articles.update(article.uid, price=1000)
     cheap = [article for article in articles.list() if article.price == 1000]
-    pairs = [(article.uid, {"price": float(number)}) for number, article in enumerate(cheap)]
+    pairs: list[tuple[str, Article.Changes]] = [
+        (article.uid, {"price": float(number)}) for number, article in enumerate(cheap)
+    ]
     assert articles.update_many(pairs).finish().counts["updated"] == 10
     for article in cheap:
         article.price = 7
@@ -112,7 +114,7 @@ def test_asynchronous(typed_emulator: Emulator) -> None:
             snapshot = articles.snapshot()
             assert [article.price async for article in snapshot] == [1]
             assert len(snapshot) == 1
-            async for outcome in articles.update_many([(made.uid, {"price": 2.0})]):  # type: ignore[list-item]
+            async for outcome in articles.update_many([(made.uid, {"price": 2.0})]):
                 assert isinstance(outcome.result, Article)
                 assert outcome.result.price == 2
             assert (await articles.delete_many([made]).finish()).is_success
