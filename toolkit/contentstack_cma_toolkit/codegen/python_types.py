@@ -10,7 +10,7 @@ from contentstack_cma_toolkit.model.names import name_classes
 from .classes import write_content_type, write_global_field
 from .constants import write_constants
 from .header import write_header
-from .layout import write_imports
+from .layout import Items, write_imports, write_node, write_text
 from .scopes import Module
 from .taken_names import CLASS_NAMES, MODULES
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from contentstack_cma_toolkit.model import GlobalField, Model
+    from contentstack_cma_toolkit.model.names import ClassNames
 
 
 def write_types(model: Model) -> str:
@@ -37,10 +38,24 @@ def write_types(model: Model) -> str:
         *(write_global_field(each, module) for each in sort_global_fields(model)),
         *(write_content_type(each, module) for each in sorted(model.content_types, key=lambda each: each.uid)),
     ]
+    module.note("Mapping")
     constants = write_constants(model)
     if constants:
         module.note("Final")
-    return "\n\n\n".join([_write_start(model, module, has_classes=bool(classes)), *constants, *classes]) + "\n"
+    start = _write_start(model, module, has_classes=bool(classes))
+    return "\n\n\n".join([f"{start}\n\n{write_tables(module.names)}", *constants, *classes]) + "\n"
+
+
+def write_tables(names: ClassNames) -> str:
+    """Return the constants by which the base classes find a class."""
+    return "\n".join(
+        [_write_table("CONTENT_TYPES", names.content_types), _write_table("GLOBAL_FIELDS", names.global_fields)]
+    )
+
+
+def _write_table(constant: str, names: Mapping[str, str]) -> str:
+    node = Items("{", tuple((f"{write_text(uid)}: ", write_text(name)) for uid, name in names.items()), "}")
+    return write_node(node, "", f"{constant}: Mapping[str, str] = ")
 
 
 def make_module(model: Model) -> Module:
