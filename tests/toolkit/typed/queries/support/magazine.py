@@ -1,5 +1,7 @@
 """A content model with fields of all kinds, its companions as generated code has them, and a stack that holds it."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
 import httpx
@@ -163,6 +165,13 @@ class Article:
     fields: ClassVar[ArticleFields] = ArticleFields(ROOT, ARTICLE)
 
 
+@dataclass(frozen=True)
+class HasUidOnly:
+    """Anything with a uid, as entries, assets and references are."""
+
+    uid: Any
+
+
 def build_field(uid: str, data_type: str = "text", **more: Any) -> Json:
     return {"uid": uid, "display_name": uid, "data_type": data_type, **more}
 
@@ -265,3 +274,74 @@ def _post(client: httpx.Client, path: str, body: Json) -> Json:
     assert response.status_code in (200, 201), response.text
     posted: Json = response.json()
     return posted
+
+
+@dataclass(frozen=True)
+class Magazine:
+    """What is in the stack.
+
+    Attributes:
+        articles: As they were sent, by title.
+        entries: Companies and authors as they were sent, by uid.
+        asset: The uid of the one asset.
+    """
+
+    articles: Mapping[str, Json]
+    entries: Mapping[str, Json]
+    asset: str
+
+
+def fill(client: httpx.Client) -> Magazine:
+    """Create two companies, four authors and the articles A to H."""
+    asset = upload(client)
+    entries: dict[str, Json] = {}
+
+    def add(content_type: str, values: Json) -> str:
+        uid: str = add_entry(client, content_type, values)["uid"]
+        entries[uid] = {**values, "uid": uid}
+        return uid
+
+    acme, tiny = add("company", {"title": "ACME", "size": 100}), add("company", {"title": "Tiny", "size": 1})
+    jane = add(
+        "author",
+        {
+            "title": "Jane",
+            "age": 40,
+            "born": "1986-01-01",
+            "employer": refer("company", acme),
+            "address": {"city": "Oslo", "landlord": refer("company", tiny)},
+        },
+    )
+    john = add("author", {"title": "John", "age": 20, "employer": refer("company", acme, tiny)})
+    anna = add("author", {"title": "Anna", "age": None})
+    both = [*refer("author", john), *refer("company", tiny)]
+    hero = {"hero": {"heading": "Eat", "size": 1, "by": refer("author", jane)}}
+    rows: list[Json] = [
+        {"text": "one\ntwo", "price": 1, "ratings": [1, 5], "words": ["red", "sweet"], "free": True, "color": "red"},
+        {"text": "", "price": 2.5, "ratings": [3], "words": ["red"], "free": False, "color": "blue", "level": 1},
+        {"text": "Two", "price": None, "ratings": [], "words": [], "free": None, "color": None, "level": None},
+        {},
+        {"price": 10, "text": "three", "level": 2, "color": "red"},
+        {"price": 3, "text": None, "words": ["yellow", "two"], "ratings": [4, 4], "free": True},
+        {"text": "ONE two", "price": -1},
+        {"text": "x"},
+    ]
+    more: list[Json] = [
+        {"author": refer("author", jane), "published": "2026-01-01", "cover": asset, "seo": {"title": "x"}},
+        {"author": refer("author", john, anna), "published": "2026-01-31T12:00:00.000Z", "data": {"a": 1}},
+        {"author": refer("author", anna), "published": "2026-01-31T14:00:00+02:00", "sections": [hero]},
+        {"author": [], "days": ["2026-01-01", "2026-03-01"], "related": both, "more": {"title": "T", "href": "/t"}},
+        {
+            "seo": {"title": "y", "owner": refer("author", john)},
+            "steps": [{"text": "boil", "minutes": 5}, {"text": "eat"}],
+        },
+        {"related": refer("author", jane), "sections": [hero, {"quote": {"text": "Eat"}}], "days": ["2026-02-01"]},
+        {"published": None, "taxonomies": [{"taxonomy_uid": "places", "term_uid": "norway"}]},
+        {"taxonomies": [{"taxonomy_uid": "places", "term_uid": "world"}], "steps": [{"text": "eat", "minutes": 50}]},
+    ]
+    articles = {
+        title: {"title": title, **row, **others} for title, row, others in zip("ABCDEFGH", rows, more, strict=True)
+    }
+    for values in articles.values():
+        add_entry(client, "article", values)
+    return Magazine(articles, entries, asset)
