@@ -1,5 +1,6 @@
 """Conditions and the queries they become, without any stack."""
 
+import copy
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
@@ -63,6 +64,7 @@ CASES: list[tuple[Condition, dict[str, Any]]] = [
         FIELDS.published < NOON.astimezone(timezone(timedelta(hours=2))).replace(microsecond=1),
         {"published": {"$lt": "2026-01-31T12:00:00.000001Z"}},
     ),
+    (FIELDS.published.in_([]), {"published": {"$in": []}}),
     (FIELDS.free == True, {"free": True}),  # noqa: E712 -- a condition
     (FIELDS.free != True, {"free": {"$ne": True}}),  # noqa: E712 -- a condition
     (FIELDS.color == "red", {"color": "red"}),
@@ -154,6 +156,7 @@ def test_a_condition_on_a_referenced_entry(condition: Condition, query: dict[str
 
 A, B, C, D = (FIELDS.title == name for name in "ABCD")
 CHEAP = FIELDS.price < 3
+PLACES = "taxonomies.places"
 COMBINED: list[tuple[Condition, dict[str, Any]]] = [
     (A & CHEAP, {"title": "A", "price": {"$lt": 3}}),
     (A & B, {"$and": [{"title": "A"}, {"title": "B"}]}),
@@ -164,6 +167,10 @@ COMBINED: list[tuple[Condition, dict[str, Any]]] = [
     (
         FIELDS.title.matches("a") & FIELDS.title.matches("b", ignore_case=True),
         {"$and": [{"title": {"$regex": "a"}}, {"title": {"$regex": "b", "$options": "i"}}]},
+    ),
+    (
+        FIELDS.taxonomies.places.below("world", levels=1) & FIELDS.taxonomies.places.contains("norway"),
+        {"$and": [{PLACES: {"$eq_below": "world", "levels": 1}}, {PLACES: {"$in": ["norway"]}}]},
     ),
     (A | B, {"$or": [{"title": "A"}, {"title": "B"}]}),
     (A | A, {"title": "A"}),
@@ -271,7 +278,7 @@ def test_a_condition_has_no_truth_value(evaluate: Any) -> None:
         (lambda: FIELDS.color == None, TypeError),  # noqa: E711 -- a condition
         (lambda: ANY.published > "2026-01-01", TypeError),
         (lambda: FIELDS.published > datetime(2026, 1, 1), ValueError),  # noqa: DTZ001 -- what is refused
-        (lambda: FIELDS.published.in_([]), ValueError),
+        (lambda: FIELDS.level == True, TypeError),  # noqa: E712 -- a condition
         (lambda: FIELDS.related.contains(HasUidOnly(3)), TypeError),
         (lambda: A & ANY, TypeError),
         (lambda: A | ANY, TypeError),
@@ -349,6 +356,7 @@ def test_attributes_are_the_described_fields() -> None:
     with pytest.raises(AttributeError, match=r"ArticleFields\(''\) has no field 'prcie'"):
         _ = FIELDS.prcie  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownVariableType]
     assert not hasattr(FIELDS.seo, "path")
+    assert copy.copy(FIELDS).seo.title.path == "seo.title"
 
 
 def test_any_name_but_the_taken_ones_can_be_a_field() -> None:

@@ -3,15 +3,22 @@
 Generated subclasses have annotations only, for editors and type checkers. The attributes themselves are made on access,
 from a description: a mapping of attribute names to `FieldEntry`.
 
+    from contentstack_cma_toolkit.typed.queries import EntryFields, FieldEntry, NumberField, TextField
+
+    class CompanyFields(EntryFields):
+        size: NumberField
+
     class AuthorFields(EntryFields):
         name: TextField
-        employer: "CompanyFields"
+        employer: CompanyFields
 
+    COMPANY = {"size": FieldEntry("size", NumberField)}
     AUTHOR = {
         "name": FieldEntry("name", TextField),
         "employer": FieldEntry("employer", lambda place: CompanyFields(place, COMPANY)),
     }
-    fields = AuthorFields(ROOT, AUTHOR)
+    fields = AuthorFields(fields=AUTHOR)
+    assert (fields.employer.size > 3).to_query() == {"employer": {"$in_query": {"size": {"$gt": 3}}}}
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -46,7 +53,7 @@ Description = Mapping[str, FieldEntry]
 
 
 class Companion:
-    """An object whose attributes are fields.
+    """An object whose attributes are fields. Its own names have double underscores, so that a field can have any other.
 
     Args:
         place: Where the fields are.
@@ -74,6 +81,8 @@ class Companion:
 
         def __getattr__(self, name: str) -> "Field | Companion":
             """Make the field with this attribute name."""
+            if name.startswith("__"):  # `copy` asks for such names before there are fields.
+                raise AttributeError(name)
             entry = self.__fields__.get(name)
             if entry is None:
                 raise AttributeError(f"{self!r} has no field {name!r}", name=name, obj=self)

@@ -67,8 +67,17 @@ def read_uid(value: str | HasUid) -> str:
 
 
 def read_choice(value: str | float) -> str | float:
-    """Return a text or a number. Raises `TypeError` or `ValueError` as `read_text` and `read_number` do."""
-    return read_text(value) if isinstance(value, str) else read_number(value)
+    """Return a choice or a term.
+
+    Raises:
+        TypeError: The value is neither text nor a number.
+        ValueError: The number is not finite.
+    """
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool) or not isinstance(value, int | float):  # pyright: ignore[reportUnnecessaryIsInstance] -- callers may pass anything
+        raise TypeError(f"expected text or a number, not {value!r}")
+    return read_number(value)
 
 
 def check_many(values: Iterable[Value]) -> Iterable[Value]:

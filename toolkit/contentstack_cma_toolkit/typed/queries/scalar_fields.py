@@ -92,7 +92,7 @@ class NumberField(ScalarField):
         Raises:
             ValueError: An entry may have several values, of which the API compares each with only one of the bounds.
         """
-        return _test_range(self.__place__, read_number(low), read_number(high))
+        return _make_range_test(self.__place__, read_number(low), read_number(high))
 
 
 class DateField(ScalarField):
@@ -128,13 +128,12 @@ class DateField(ScalarField):
         """Match entries with one of these times.
 
         Raises:
-            ValueError: There are no values, or an entry may have several times: the API compares them as texts.
+            ValueError: An entry may have several times, which the API would compare as texts.
         """
-        # A time has many spellings, of which `$eq` and `$in` would match only one.
-        times = [format_date(value) for value in values]
-        if not times:
-            raise ValueError(f"in_() of {self!r} needs at least one value")
-        ranges = [_range(self.__place__, time, time) for time in times]
+        # A time has many spellings, of which `$in` would match only one.
+        ranges = [_build_range(self.__place__, time, time) for time in map(format_date, values)]
+        if not ranges:
+            return make_test(self.__place__, "$in", ())
         return refer(self.__place__, ranges[0] if len(ranges) == 1 else AnyOf(tuple(ranges)))
 
     def not_in(self, values: Iterable[datetime | date]) -> Condition:
@@ -147,7 +146,7 @@ class DateField(ScalarField):
         Raises:
             ValueError: An entry may have several values, of which the API compares each with only one of the bounds.
         """
-        return _test_range(self.__place__, format_date(low), format_date(high))
+        return _make_range_test(self.__place__, format_date(low), format_date(high))
 
 
 class BooleanField(ScalarField):
@@ -190,11 +189,11 @@ class SelectField(ScalarField, Generic[Choice]):
         return ~self.in_(values)
 
 
-def _test_range(place: Place, low: float | str, high: float | str) -> Condition:
-    return refer(place, _range(place, low, high))
+def _make_range_test(place: Place, low: float | str, high: float | str) -> Condition:
+    return refer(place, _build_range(place, low, high))
 
 
-def _range(place: Place, low: float | str, high: float | str) -> Condition:
+def _build_range(place: Place, low: float | str, high: float | str) -> Condition:
     if place.is_repeated:
         raise ValueError(
             f"An entry may have several values at {place.full_path!r}, and the API compares each with only one of the "
