@@ -279,6 +279,11 @@ def test_a_condition_has_no_truth_value(evaluate: Any) -> None:
         (lambda: ANY.published > "2026-01-01", TypeError),
         (lambda: FIELDS.published > datetime(2026, 1, 1), ValueError),  # noqa: DTZ001 -- what is refused
         (lambda: FIELDS.level == True, TypeError),  # noqa: E712 -- a condition
+        (lambda: ANY.author == "blt1", TypeError),
+        (lambda: ANY.author != "blt1", TypeError),
+        (lambda: ANY.seo == {"title": "x"}, TypeError),
+        (lambda: ANY.related == "blt1", TypeError),
+        (lambda: ANY.data == {"a": 1}, TypeError),
         (lambda: FIELDS.related.contains(HasUidOnly(3)), TypeError),
         (lambda: A & ANY, TypeError),
         (lambda: A | ANY, TypeError),

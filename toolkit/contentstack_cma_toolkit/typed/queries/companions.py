@@ -77,7 +77,13 @@ class Companion:
         place = self.__place__.enter(entry.uid)
         return place.repeat() if entry.is_multiple else place
 
-    if not TYPE_CHECKING:  # Checkers would accept any attribute.
+    __hash__ = object.__hash__
+
+    if not TYPE_CHECKING:  # Checkers would accept any attribute. They reject a bool where a condition is expected.
+
+        def __eq__(self, other: object) -> bool:
+            """Refuse a comparison that would be False instead of a condition."""
+            raise TypeError(f"{self!r} has no == or !=. Compare one of its fields, such as the uid of a reference")
 
         def __getattr__(self, name: str) -> "Field | Companion":
             """Make the field with this attribute name."""

@@ -1,5 +1,7 @@
 """What all fields have in common."""
 
+from typing import TYPE_CHECKING
+
 from .conditions import Comparison, Condition, Scalar, refer
 from .places import Place
 
@@ -40,6 +42,14 @@ class Field:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.path!r})"
+
+    __hash__ = object.__hash__
+
+    if not TYPE_CHECKING:  # Checkers reject a bool where a condition is expected.
+
+        def __eq__(self, other: object) -> bool:
+            """Refuse a comparison that would be False instead of a condition."""
+            raise TypeError(f"{self!r} has no == or !=, because the API cannot compare it. Use its methods")
 
 
 class ScalarField(Field):
