@@ -216,7 +216,7 @@ def same_entry_tests(draw: st.DrawFn) -> Meant:
         number_tests_of(AUTHOR.age, read_path("age"), is_several=False),
         number_tests_of(AUTHOR.employer.size, behind("employer", then=read_path("size")), is_several=False),
     )
-    inner = draw(combined(parts, max_leaves=3))
+    inner = draw(combine(parts, max_leaves=3))
     return Meant(
         lambda: refers_to(FIELDS.author, inner.build()),
         lambda entry, entries: any(inner.holds(entries[each["uid"]], entries) for each in entry.get("author", [])),
@@ -224,7 +224,7 @@ def same_entry_tests(draw: st.DrawFn) -> Meant:
     )
 
 
-def combined(parts: st.SearchStrategy[Meant], max_leaves: int) -> st.SearchStrategy[Meant]:
+def combine(parts: st.SearchStrategy[Meant], max_leaves: int) -> st.SearchStrategy[Meant]:
     """Combine conditions with `&`, `|` and `~`."""
     return st.recursive(
         parts,
@@ -261,7 +261,7 @@ def negate(part: Meant) -> Meant:
     )
 
 
-CONDITIONS = combined(
+CONDITIONS = combine(
     st.one_of(
         text_tests(),
         number_tests(),
