@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from contentstack_cma.types import JsonValue
     from contentstack_cma_toolkit.model import ContentType, Field
 
+    from .queries import EntryFields
     from .values import Ref
 
 _MISSING = object()
@@ -49,6 +50,12 @@ def _list_attributes(owner: Any) -> dict[str, str]:
     """Return the names of the attributes of a generated class by key in JSON."""
     own = {field.uid: name for name, (field, _) in owner.decoders.items()}
     return {**owner.system_attributes, **own}
+
+
+def _make_companion(owner: Any) -> EntryFields:
+    from .companions import make_companion
+
+    return make_companion(owner)
 
 
 class _Lazy(ReadModel):
@@ -179,13 +186,17 @@ class TypedEntry(_Lazy, Entry):
     else:
         system_attributes = dict(Entry._attributes)  # noqa: SLF001 - of the base class
         write_schema = _PerClass(build_write_schema)
+        fields = _PerClass(_make_companion)
 
         @classmethod
         def input(cls, **fields):
             """Return the fields of a new entry in the form in which they are sent."""
             return cls(**fields).writable()
 
-        changes = input
+        @classmethod
+        def changes(cls, **fields):
+            """Return changed fields in the form in which they are sent."""
+            return cls(**fields).writable()
 
         def _read_other(self, name):
             attributes = self.system_attributes.values()
