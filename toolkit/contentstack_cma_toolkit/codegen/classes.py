@@ -314,8 +314,11 @@ def _write_description(outline: Outline, indent: str) -> str:
     if outline.declared is None:
         return ""
     kind = type(outline.declared).__name__
-    call = write_node(build_declaration(outline.declared, "_model."), indent + INDENT, "return ")
-    return f"{indent}@classmethod\n{indent}def describe(cls) -> _model.{kind}:\n{call}"
+    call = write_node(build_declaration(outline.declared, "model."), indent + INDENT, "return ")
+    return (
+        f'{indent}@classmethod\n{indent}def describe(cls) -> "_model.{kind}":\n'
+        f"{indent}{INDENT}from contentstack_cma_toolkit import model\n\n{call}"
+    )
 
 
 __all__ = ["write_content_type", "write_global_field"]
