@@ -64,10 +64,10 @@ def _prepare_attributes(owner: Any) -> dict[str, str]:
     That waits until the class is used, because a program imports many more types than it uses.
     """
     names: dict[str, str] = dict(owner.system_attributes)
-    owner.is_prepared = owner.__module__ != __name__
     for field in find_fields(owner) or ():
         name = names[field.uid] = owner.renamed.get(field.uid, field.uid)
         setattr(owner, name, _Value(name, field.uid, make_decoder(field, owner)))
+    owner.is_prepared = owner.__module__ != __name__
     return names
 
 
