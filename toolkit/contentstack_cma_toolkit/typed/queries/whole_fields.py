@@ -60,7 +60,7 @@ def sort_uid(field: ScalarField) -> str:
             because an entry may have several values.
     """
     given: object = field
-    return given.__sort_path__() if isinstance(given, ScalarField) else reject_sorting(given)
+    return given.__sort_path__() if isinstance(given, ScalarField) else reject_sorting(given)  # pyright: ignore[reportUnnecessaryIsInstance] -- callers may pass anything
 
 
 def _find_place(field: Field | Companion) -> Place:
