@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from .reports import RanMigration as RanMigration
     from .running import accept as accept
     from .running import downgrade as downgrade
+    from .running import read_lock as read_lock
     from .running import read_status as read_status
     from .running import unlock as unlock
     from .running import upgrade as upgrade
@@ -61,6 +62,7 @@ else:
         "build_file_text": ".writing_files",
         "create_migration": ".writing_files",
         "downgrade": ".running",
+        "read_lock": ".running",
         "read_status": ".running",
         "steps": ".steps",
         "unlock": ".running",

@@ -208,6 +208,16 @@ def accept(
         opened.write_record(replace(row.record, hash=row.file.hash))
 
 
+def read_lock(stack: "Stack", *, history: HistoryPlace = None) -> Lease | None:
+    """Return who holds the lock of a stack and branch; None if nobody does.
+
+    Args:
+        stack: The stack, on its branch.
+        history: Path of a file that holds the history. Default: the stack holds it.
+    """
+    return open_history(stack, history).read_lock()
+
+
 def unlock(stack: "Stack", *, history: HistoryPlace = None) -> Lease | None:
     """Remove the lock of a run that was killed. Check before that it does not run any more.
 

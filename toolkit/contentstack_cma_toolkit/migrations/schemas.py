@@ -34,7 +34,7 @@ def to_wire(declared: Declared) -> Definition:
         TypeError: It is neither a mapping nor a declaration.
         ValueError: It has no uid.
     """
-    wire = cast("Mapping[str, Any]", declared) if isinstance(declared, Mapping) else _call_to_wire(declared)
+    wire = declared if isinstance(declared, Mapping) else _call_to_wire(declared)
     definition = deepcopy(dict(wire))
     if not isinstance(definition.get("uid"), str) or not definition["uid"]:
         raise ValueError(f"a definition needs a uid: {definition!r} has none")
