@@ -22,7 +22,7 @@ def upgrade(stack: Stack) -> None:
 {body}
 '''
 
-_EXAMPLE = '    # steps.rename_field(stack, "article", "name", to="full_name")\n    del stack, steps'
+_EXAMPLE = '    """Change the stack."""\n    # steps.rename_field(stack, "article", "name", to="full_name")'
 
 
 def build_file_text(title: str, calls: Iterable[str] = ()) -> str:
