@@ -94,7 +94,9 @@ def test_a_missing_file_and_one_added_before_are_named(stack: Stack, project: Pr
     project.write("0002_add", ADD)
     upgrade(stack)
     earlier = project.write("0001_rename", RENAME)
-    with pytest.raises(MigrationFileError, match=r"0001_rename.py: it is not applied, but numbered before 0002_add"):
+    with pytest.raises(
+        MigrationFileError, match=r"0001_rename.py: it is not applied, but numbered before 0002_add, which was run"
+    ):
         upgrade(stack)
     earlier.unlink()
     (project.folder / "0002_add.py").unlink()

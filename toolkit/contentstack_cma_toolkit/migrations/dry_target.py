@@ -4,11 +4,12 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from contentstack_cma.bulk import Skip
+from contentstack_cma.models import Entry
 
 from .errors import StepError
 from .live_target import LiveTarget
 from .schemas import get_schema
-from .target import Compute, Definition, EntryScope, Kind, TransformOptions, count, list_first, name_entry
+from .target import Compute, Definition, EntryScope, Kind, TransformOptions, count, list_first, list_unset, name_entry
 from .values import is_same
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     from contentstack_cma import Stack
     from contentstack_cma.bulk import Transform
-    from contentstack_cma.models import Entry
 
 
 class DryTarget:
@@ -81,7 +81,7 @@ class DryTarget:
     def set_values(self, scope: EntryScope, compute: Compute, options: TransformOptions) -> int:
         """Count the entries that would get other values."""
         del options
-        changed = sum(bool(compute(entry)) for entry in self.walk(scope))
+        changed = len(list_unset(self.walk(scope), compute))
         self._note_change(scope.content_type, compute)
         return changed
 
@@ -105,7 +105,7 @@ def _change_entry(entry: "Entry", change: "Callable[[Entry], Any]") -> bool:
     before = deepcopy(entry.to_dict())
     result = change(entry)
     if not isinstance(result, Skip) and result is not None and result is not entry:
-        for name, value in dict(result).items():
+        for name, value in (result.to_dict() if isinstance(result, Entry) else result).items():
             entry[name] = value
     after = entry.to_dict()
     names = {name for name in {*before, *after} if not name.startswith("_")}

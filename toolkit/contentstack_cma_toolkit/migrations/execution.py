@@ -1,5 +1,6 @@
 """Run one migration: record where it stands, whatever happens."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from .files import LoadedMigration, MigrationFunction
 from .guarding import WriteRefused, guard_writes
 from .history import History
 from .locking import LockHold
-from .records import Direction, Record, RecordState, begin_record, end_record
+from .records import Direction, Record, RecordState, begin_record, end_record, format_time
 from .reports import RanMigration
 from .session import DrySession, LiveSession, Notify, make_checkpoint_folder, use_session
 
@@ -107,7 +108,7 @@ class Execution:
             raise build_lost_lock_error(refused.call) from None
         except BaseException as error:
             self._record_failure(recorder, error)
-            if not isinstance(error, Exception):
+            if not isinstance(error, Exception) or isinstance(error, MigrationLockedError):
                 raise
             raise _build_failure(recorder.record, error) from error
         return RanMigration(file.name, session.lines, monotonic() - started)
@@ -115,9 +116,8 @@ class Execution:
     def _make_folder(self, record: Record) -> Path:
         """Create the folder for the checkpoints of this run. A resumed run has the same one."""
         scope = f"{self.stack.api_key}-{self.stack.branch or 'main'}"
-        return make_checkpoint_folder(
-            self.folder, scope, f"{record.name}-{self.direction}-{record.started:%Y%m%dT%H%M%S}"
-        )
+        started = re.sub(r"[^0-9]", "", format_time(record.started))
+        return make_checkpoint_folder(self.folder, scope, f"{record.name}-{self.direction}-{started}")
 
     def _require_lock(self) -> None:
         if self.hold.is_lost:
@@ -156,9 +156,7 @@ def _describe(error: BaseException) -> str:
     return text if text and isinstance(error, MigrationError) else f"{type(error).__name__}: {text}".removesuffix(": ")
 
 
-def _build_failure(record: Record, error: Exception) -> Exception:
-    if isinstance(error, MigrationLockedError):
-        return error
+def _build_failure(record: Record, error: Exception) -> MigrationFailedError:
     is_in_step = bool(record.step) and record.step not in record.done
     where = f"in the step {record.step!r}" if is_in_step else "outside of its steps"
     done = f"{len(record.done)} of its steps are done, and are not repeated" if record.done else "no step is done yet"

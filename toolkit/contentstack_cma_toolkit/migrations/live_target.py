@@ -9,7 +9,7 @@ from contentstack_cma.errors import NotFoundError
 
 from .errors import StepError
 from .exactly_once import create_once
-from .target import Compute, Definition, EntryScope, Kind, TransformOptions, count, list_first, name_entry
+from .target import Compute, Definition, EntryScope, Kind, TransformOptions, count, list_first, list_unset
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,7 +85,7 @@ class LiveTarget:
             checkpoint = options.checkpoint if options.republish and number == 0 else None
             for part in self._split(scope):
                 changed += self._apply(part, compute, replace(options, checkpoint=_extend(checkpoint, part)))
-            left = [name_entry(entry) for entry in self.walk(scope) if compute(entry)]
+            left = list_unset(self.walk(scope), compute)
             if not left:
                 return changed
         raise StepError(

@@ -13,7 +13,7 @@ from .locking import hold_lock
 from .records import Direction, Lease
 from .reports import MigrationReport
 from .session import Notify
-from .status import MigrationStatus, choose_downgrades, choose_upgrades, compare_history, find_row
+from .status import MigrationState, MigrationStatus, choose_downgrades, choose_upgrades, compare_history, find_row
 
 if TYPE_CHECKING:
     from contentstack_cma import Stack
@@ -23,6 +23,7 @@ LEASE = 120.0
 """Seconds for which the lock stays after its process was killed."""
 
 _SHORTEST_LEASE = 1.0
+_ACCEPTABLE = {MigrationState.APPLIED, MigrationState.CHANGED}
 
 
 def upgrade(
@@ -130,10 +131,10 @@ class _Runner:
         if lease < _SHORTEST_LEASE:
             raise ValueError(f"lease must be at least {_SHORTEST_LEASE} second, not {lease}")
         report = MigrationReport(self._direction)
-        if not self._choose(read_history(self._folder, self._history), to):
-            return report  # without a lock, so that a deployment with nothing to do writes nothing
         if break_lock:
             self._history.break_lock()
+        if not self._choose(read_history(self._folder, self._history), to):
+            return report  # without a lock, so that a deployment with nothing to do writes nothing
         with hold_lock(self._history, lease) as hold:
             status = read_history(self._folder, self._history)  # another run may have ended meanwhile
             execution = Execution(self._stack, self._history, hold, self._folder, self._direction, self._notify)
@@ -201,7 +202,7 @@ def accept(
     opened = open_history(stack, history)
     with hold_lock(opened, lease):
         row = find_row(read_history(Path(folder), opened), name)
-        if row.file is None or row.record is None or row.record.is_unfinished:
+        if row.file is None or row.record is None or row.state not in _ACCEPTABLE:
             raise HistoryError(
                 f"{row.name} is {row.state}: only the changed file of an applied migration can be accepted"
             )

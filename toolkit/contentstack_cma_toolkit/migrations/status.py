@@ -187,12 +187,12 @@ def check_files(status: MigrationStatus) -> None:
 
 
 def _check_order(status: MigrationStatus) -> None:
-    applied = status.list_names(MigrationState.APPLIED)
+    ran = [row.name for row in status.rows if row.state is not MigrationState.PENDING]
     for row in status.rows:
-        if applied and row.state is MigrationState.PENDING and row.name < applied[-1]:
+        if ran and row.state is MigrationState.PENDING and row.name < ran[-1]:
             raise MigrationFileError(
                 f"{row.name}.py",
-                f"it is not applied, but numbered before {applied[-1]}, which is: give it the next free number",
+                f"it is not applied, but numbered before {ran[-1]}, which was run: give it the next free number",
             )
 
 

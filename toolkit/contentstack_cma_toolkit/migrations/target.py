@@ -1,9 +1,11 @@
 """What steps read and write through: a stack, or what a dry run imagines of it."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from .errors import StepError
 
 if TYPE_CHECKING:
     from contentstack_cma.bulk import Transform
@@ -101,6 +103,21 @@ class Target(Protocol):
 def name_entry(entry: "Entry") -> str:
     """Return what identifies an entry for people."""
     return f"{entry.get('_content_type_uid')}/{entry.uid}/{entry.locale} ({entry.title!r})"
+
+
+def list_unset(entries: "Iterable[Entry]", compute: Compute) -> list[str]:
+    """Return the names of the entries that have not got the values that a function computes.
+
+    Raises:
+        StepError: They cannot be computed for an entry.
+    """
+    found: list[str] = []
+    for entry in entries:
+        try:
+            found += [name_entry(entry)] if compute(entry) else []
+        except Exception as error:
+            raise StepError(f"{name_entry(entry)}: {type(error).__name__}: {error}") from error
+    return found
 
 
 def list_first(lines: Sequence[str]) -> str:

@@ -25,7 +25,7 @@ def normalize(value: object) -> object:
         return _normalize_mapping(cast("Mapping[str, Any]", value))
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [normalize(item) for item in cast("Sequence[object]", value)]
-    return value if not isinstance(value, bool) else str(value)  # True is not 1
+    return ("boolean", value) if isinstance(value, bool) else value  # True is not 1
 
 
 def _normalize_mapping(value: Mapping[str, Any]) -> object:

@@ -169,6 +169,7 @@ def _rename_field(
         compute=compute,
         removed=[field],
         renamed={field: to},
+        adds_requirement=False,
         overwrite=overwrite,
         republish=republish,
     )

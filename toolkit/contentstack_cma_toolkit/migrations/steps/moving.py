@@ -39,6 +39,7 @@ class Move:
         renamed: New paths by old ones, for field rules.
         overwrite: Whether a target that holds another value is overwritten.
         republish: Publish changed entries again where they were published.
+        adds_requirement: Whether targets may be required that were not before, so that every entry needs a value.
     """
 
     content_type: str
@@ -50,6 +51,7 @@ class Move:
     renamed: Mapping[str, str] = field(default_factory=dict[str, str])
     overwrite: bool = False
     republish: bool = False
+    adds_requirement: bool = True
 
 
 def read_content_type(step: "Step", uid: str) -> Definition:
@@ -169,7 +171,8 @@ def _finish(step: "Step", move: Move) -> None:
     schema = drop_fields(schema, move.removed)
     final = rename_in_rules({**definition, "schema": schema}, move.renamed)
     if final != definition:
-        require_filled(step, move.content_type, move.targets)
+        if move.adds_requirement:
+            require_filled(step, move.content_type, move.targets)
         step.target.update("content type", final)
     if move.removed:
         step.note(f"remove {', '.join(move.removed)}")
