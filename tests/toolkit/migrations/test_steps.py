@@ -10,6 +10,7 @@ import pytest
 from contentstack_cma import Client, Hooks, RequestEvent, Stack
 from contentstack_cma_emulator import Emulator
 from contentstack_cma_toolkit.migrations import StepError, steps
+from contentstack_cma_toolkit.migrations.values import is_same
 from tests.toolkit.migrations.support.project import TITLE, list_fields, read_values, read_versions
 
 NOTE: dict[str, Any] = {"uid": "note", "display_name": "Note", "data_type": "text"}
@@ -276,3 +277,67 @@ def test_a_step_that_is_done_changes_nothing(stack: Stack, call: Call) -> None:
     call(stack)
     assert read_versions(stack) == versions
     assert stack.content_types.get("author").version == schema
+
+
+KINDS: list[dict[str, Any]] = [
+    {"uid": "file", "data_type": "file"},
+    {"uid": "files", "data_type": "file", "multiple": True},
+    {"uid": "related", "data_type": "reference", "reference_to": ["author"], "field_metadata": {"ref_multiple": True}},
+    {"uid": "text", "data_type": "json", "field_metadata": {"allow_json_rte": True}},
+    {"uid": "link", "data_type": "link"},
+    {"uid": "date", "data_type": "isodate"},
+    {"uid": "flag", "data_type": "boolean"},
+    {"uid": "items", "data_type": "group", "multiple": True, "schema": [NOTE, {"uid": "file", "data_type": "file"}]},
+    {"uid": "blocks", "data_type": "blocks", "blocks": [{"uid": "quote", "title": "Quote", "schema": [NOTE]}]},
+    {"uid": "shared", "data_type": "global_field", "reference_to": "place"},
+]
+
+
+def test_values_of_every_kind_are_moved(stack: Stack) -> None:
+    asset = stack.assets.upload(b"text", file_name="a.txt").uid
+    author = stack.entries("author").list().items[0].uid
+    steps.create_global_field(stack, PLACE)
+    steps.create_content_type(stack, {"uid": "page", "title": "Page", "schema": [TITLE, *KINDS]})
+    paragraph: dict[str, Any] = {"type": "p", "uid": "p1", "attrs": {}, "children": [{"text": "Hello"}]}
+    values: dict[str, Any] = {
+        "file": asset,
+        "files": [asset],
+        "related": [{"uid": author, "_content_type_uid": "author"}],
+        "text": {"type": "doc", "uid": "d1", "attrs": {}, "children": [paragraph]},
+        "link": {"title": "Here", "href": "/here"},
+        "date": "2026-05-13T08:00:00.000Z",
+        "flag": False,
+        "items": [{"note": "one", "file": asset}, {"note": "two"}],
+        "blocks": [{"quote": {"note": "said"}}],
+        "shared": {"city": "Rome"},
+    }
+    pages = stack.entries("page")
+    before = pages.get(pages.create({"title": "All", **values}).uid).to_dict()
+    for name in values:
+        steps.rename_field(stack, "page", name, to=f"new_{name}")
+    (after,) = pages.list()
+    assert after.version == 1 + len(values)
+    for name in values:
+        assert is_same(after[f"new_{name}"], before[name]), name
+    assert after["new_file"]["uid"] == asset
+    assert after["new_items"][0]["note"] == "one"
+    assert after["new_flag"] is False
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (None, "", True),
+        ([], None, True),
+        ({"a": None}, {"a": None, "_metadata": {"uid": "x"}}, True),
+        ({"uid": "a", "filename": "f", "url": "1"}, {"uid": "a", "filename": "f", "url": "2"}, True),
+        ({"uid": "a", "filename": "f"}, {"uid": "b", "filename": "f"}, False),
+        ({"uid": "a", "_content_type_uid": "t"}, {"uid": "b", "_content_type_uid": "t"}, False),
+        (True, 1, False),
+        (0, None, False),
+        (1, 1.0, True),
+        ([1, 2], [2, 1], False),
+    ],
+)
+def test_which_values_are_the_same(one: object, other: object, *, same: bool) -> None:
+    assert is_same(one, other) is same
