@@ -7,7 +7,14 @@ from typing import Any
 import pytest
 
 from contentstack_cma import Stack
-from contentstack_cma_toolkit.migrations import HISTORY_UID, HistoryError, MigrationLockedError, read_status, upgrade
+from contentstack_cma_toolkit.migrations import (
+    HISTORY_UID,
+    HistoryError,
+    MigrationLockedError,
+    read_status,
+    unlock,
+    upgrade,
+)
 from contentstack_cma_toolkit.migrations.file_history import FileHistory
 from contentstack_cma_toolkit.migrations.history_type import build_history_type
 from contentstack_cma_toolkit.migrations.locking import LockHold
@@ -54,6 +61,8 @@ def test_a_file_is_locked(stack: Stack, project: Project) -> None:
     hold.take()
     with pytest.raises(MigrationLockedError, match=r"history.jsonl is in use by another run"):
         upgrade(stack, history="history.jsonl")
+    with pytest.raises(MigrationLockedError, match=r"this lock cannot be broken"):
+        unlock(stack, history="history.jsonl")
     assert read_status(stack, history="history.jsonl").lock is not None
     assert not hold.is_lost
     hold.release()

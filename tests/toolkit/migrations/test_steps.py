@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from itertools import count
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
 import pytest
 
 from contentstack_cma import Client, Hooks, RequestEvent, Stack
+from contentstack_cma.models import Entry
 from contentstack_cma_emulator import Emulator
-from contentstack_cma_toolkit.migrations import StepError, steps
+from contentstack_cma_toolkit.migrations import StepError, steps, upgrade
 from contentstack_cma_toolkit.migrations.values import is_same
 from tests.toolkit.migrations.support.project import TITLE, list_fields, read_values, read_versions
 
@@ -233,6 +235,39 @@ def test_published_entries_stay_published_only_on_request(stack: Stack) -> None:
 def find_published(stack: Stack, uid: str) -> list[int]:
     entry = stack.entries("author").get(uid, include_publish_details=True).to_dict()
     return [place["version"] for place in entry["publish_details"]]
+
+
+def move_older(stack: Stack) -> None:
+    def make_older(entry: Entry) -> dict[str, Any] | None:
+        return {"born": entry["born"] + 1} if entry.get("born") and entry.locale == "en-us" else None
+
+    steps.transform_entries(stack, "author", make_older)
+
+
+@pytest.mark.parametrize("is_in_migration", [False, True])
+def test_entries_that_others_change_meanwhile(stack: Stack, tmp_path: Path, *, is_in_migration: bool) -> None:
+    authors = stack.entries("author")
+    uids = [entry.uid for entry in authors.list() if entry.title != "Nobody"]
+    edited: list[str] = []
+
+    def edit(event: RequestEvent) -> None:
+        """Edit the other author while one is written."""
+        uid = event.path.rpartition("/")[2]
+        if event.method == "PUT" and uid in uids and not edited:
+            edited.extend(other for other in uids if other != uid)
+            authors.update(edited[0], {"city": "edited"})
+
+    watched = stack.with_options(hooks=Hooks(on_request=edit))
+    if is_in_migration:
+        text = "from tests.toolkit.migrations.test_steps import move_older as upgrade"
+        (tmp_path / "0001_older.py").write_text(text)
+        upgrade(watched, tmp_path)
+        assert {value for value in read_values(stack, "born").values() if value} == {1776, 1841}
+    else:
+        names = read_values(stack, "name")
+        rename(watched)
+        assert read_values(stack, "full_name") == names
+    assert authors.get(edited[0])["city"] == "edited"
 
 
 class _Stop(BaseException):
