@@ -251,11 +251,11 @@ def test_entries_that_others_change_meanwhile(stack: Stack, tmp_path: Path, *, i
     edited: list[str] = []
 
     def edit(event: RequestEvent) -> None:
-        """Edit the other author while one is written."""
+        """Edit an author after the function was called, and before it is written."""
         uid = event.path.rpartition("/")[2]
-        if event.method == "PUT" and uid in uids and not edited:
-            edited.extend(other for other in uids if other != uid)
-            authors.update(edited[0], {"city": "edited"})
+        if event.method == "GET" and uid in uids and not edited:
+            edited.append(uid)
+            authors.update(uid, {"city": "edited"})
 
     watched = stack.with_options(hooks=Hooks(on_request=edit))
     if is_in_migration:
