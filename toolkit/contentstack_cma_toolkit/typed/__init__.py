@@ -1,0 +1,1 @@
+"""Content types as Python types."""
