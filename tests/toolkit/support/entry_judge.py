@@ -83,7 +83,7 @@ class Judge:
             seed: Seed of the rules and entries.
             count: Number of entries.
         """
-        random = Random(seed)  # noqa: S311 -- it makes test data
+        random = Random(seed)
         model = Tightener(random).tighten(model)
         declared = model.content_types[0]
         self._emulator.reset()

@@ -309,25 +309,33 @@ class Tightener:
         return declared
 
     def _choose_options(self, declared: Field) -> dict[str, Any]:
-        if isinstance(declared, Text):
-            pattern = self._random.choice([None, *PATTERNS])
-            return {"pattern": pattern, "pattern_message": None, "default": self._random.choice(TEXTS)}
-        if isinstance(declared, Select):
-            return {"default": self._random.choice([*declared.values, "no choice"])}
-        if isinstance(declared, Number):
-            return {"default": self._random.choice(NUMBERS), "min": self._random.choice([None, 0, 1.5])}
-        if isinstance(declared, Date):
-            default = self._random.choice([{"date": "2024-01-01", "time": "10:00:00"}, {"date": "2030-01-01"}, "x"])
-            return {"default": default, "latest": self._random.choice([None, "2029-12-31", "no date"])}
-        if isinstance(declared, Link):
-            return {"default": self._random.choice([{"title": "Home", "url": "/"}, {"title": "", "url": ""}])}
-        if isinstance(declared, Custom):
-            return {"extra": {"format": self._random.choice(PATTERNS), "min": 2, "max": 5}}
-        if isinstance(declared, File):
-            return {"images_only": True}
-        if isinstance(declared, Taxonomies):
-            return {"taxonomies": [self._tighten_rule(each) for each in declared.taxonomies]}
-        return {}
+        return next((choose(self, declared) for kind, choose in _OPTIONS.items() if isinstance(declared, kind)), {})
+
+    def _tighten_text(self, _declared: Any) -> dict[str, Any]:
+        pattern, default = self._random.choice([None, *PATTERNS]), self._random.choice(TEXTS)
+        return {"pattern": pattern, "pattern_message": None, "default": default}
+
+    def _tighten_select(self, declared: Any) -> dict[str, Any]:
+        return {"default": self._random.choice([*declared.values, "no choice"])}
+
+    def _tighten_number(self, _declared: Any) -> dict[str, Any]:
+        return {"default": self._random.choice(NUMBERS), "min": self._random.choice([None, 0, 1.5])}
+
+    def _tighten_date(self, _declared: Any) -> dict[str, Any]:
+        default = self._random.choice([{"date": "2024-01-01", "time": "10:00:00"}, {"date": "2030-01-01"}, "x"])
+        return {"default": default, "latest": self._random.choice([None, "2029-12-31", "no date"])}
+
+    def _tighten_link(self, _declared: Any) -> dict[str, Any]:
+        return {"default": self._random.choice([{"title": "Home", "url": "/"}, {"title": "", "url": ""}])}
+
+    def _tighten_custom(self, _declared: Any) -> dict[str, Any]:
+        return {"extra": {"format": self._random.choice(PATTERNS), "min": 2, "max": 5}}
+
+    def _tighten_file(self, _declared: Any) -> dict[str, Any]:
+        return {"images_only": True}
+
+    def _tighten_taxonomies(self, declared: Any) -> dict[str, Any]:
+        return {"taxonomies": [self._tighten_rule(each) for each in declared.taxonomies]}
 
     def _tighten_rule(self, rule: TaxonomyRule) -> TaxonomyRule:
         return replace(
@@ -339,6 +347,18 @@ class Tightener:
 
     def _is_chosen(self) -> bool:
         return self._random.random() < 0.3
+
+
+_OPTIONS: Mapping[type[Field], Callable[[Tightener, Any], dict[str, Any]]] = {
+    Text: Tightener._tighten_text,
+    Select: Tightener._tighten_select,
+    Number: Tightener._tighten_number,
+    Date: Tightener._tighten_date,
+    Link: Tightener._tighten_link,
+    Custom: Tightener._tighten_custom,
+    File: Tightener._tighten_file,
+    Taxonomies: Tightener._tighten_taxonomies,
+}
 
 
 __all__ = ["Known", "Tightener", "ValueMaker"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from .problems import InvalidEntryError, Problem, describe
 from .rules import FieldRule, build_rules
-from .system_keys import find_system_problems, is_system_key
+from .system_keys import check_new_entry, check_update, is_system_key
 from .uniqueness import find_repeated
 from .values import as_object, read_object
 from .write_form import SupportsToDict, write_entry
@@ -94,13 +94,14 @@ class EntryChecker:
         return {**defaults, **values}
 
     def _find_in_new(self, values: Mapping[str, object]) -> list[Problem]:
-        found = list(_check_fields(self._rules, values, ""))
-        return _merge(found, find_system_problems(values))
+        known = _without_operators(values)
+        rules = [rule for rule in self._rules if rule.uid in known or rule.uid not in values]
+        return _merge(list(_check_fields(rules, known, "")), check_new_entry({"title": values.get("title"), **known}))
 
     def _find_in_update(self, values: Mapping[str, object]) -> list[Problem]:
-        sent = [rule for rule in self._rules if rule.uid in values and not _has_operator(values[rule.uid])]
-        system = {key: values[key] for key in ("title", "tags") if key in values and not _has_operator(values[key])}
-        return _merge(list(_check_fields(sent, values, "")), find_system_problems({"title": "-", **system}))
+        known = _without_operators(values)
+        rules = [rule for rule in self._rules if rule.uid in known]
+        return _merge(list(_check_fields(rules, known, "")), check_update(known))
 
 
 def find_problems(
@@ -239,6 +240,11 @@ def _merge(found: Sequence[Problem], more: Sequence[Problem]) -> list[Problem]:
     """Return problems without those of `more` at paths that have one already."""
     paths = {each.path for each in found}
     return [*found, *(each for each in more if each.path not in paths)]
+
+
+def _without_operators(values: Mapping[str, object]) -> Mapping[str, object]:
+    """Return values without those that the server computes."""
+    return {key: value for key, value in values.items() if not _has_operator(value)}
 
 
 def _has_operator(value: object) -> bool:

@@ -103,7 +103,7 @@ class PatternCost:
         self._root: Part | None
         try:
             self._root = _Reader(expression).read_choice()
-        except (_UnusualError, RecursionError):
+        except (_UnusualError, RecursionError, re.error):
             self._root = None
 
     def estimate(self, length: int) -> float:

@@ -20,11 +20,11 @@ class ValuePattern:
     def __init__(self, expression: str) -> None:
         self.expression = expression
         self._compiled = _compile(expression)
-        self._cost = PatternCost(expression)
+        self._cost = None if self._compiled is None else PatternCost(expression)
 
     def accepts(self, text: str) -> bool:
         """Return whether a text matches, or a search could take too long."""
-        if self._compiled is None or self._cost.estimate(len(text)) > MAX_STEPS:
+        if self._compiled is None or self._cost is None or self._cost.estimate(len(text)) > MAX_STEPS:
             return True
         return self._compiled.search(text) is not None
 

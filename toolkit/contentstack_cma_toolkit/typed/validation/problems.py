@@ -13,6 +13,7 @@ MOST_LISTED = 20
 
 _LONGEST_TEXT = 16
 _EXCERPT = 8
+_MOST_BITS = 64
 _KINDS: Mapping[type, str] = {list: "a list", dict: "an object"}
 
 
@@ -57,8 +58,10 @@ def describe(value: object) -> str:
         return repr(value) if len(value) <= _LONGEST_TEXT else f"a text that begins with {value[:_EXCERPT]!r}"
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, int) and value.bit_length() > _MOST_BITS:
+        return "a huge number"
     if isinstance(value, int | float):
-        return f"the number {value!r:.20}"
+        return f"the number {value!r}"
     return _KINDS.get(type(value), f"a value of the type {type(value).__name__}")
 
 

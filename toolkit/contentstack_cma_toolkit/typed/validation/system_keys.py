@@ -44,9 +44,15 @@ def is_system_key(key: str, *, is_top: bool) -> bool:
     return key.startswith("_") or (is_top and key in _SYSTEM_KEYS)
 
 
-def find_system_problems(values: Mapping[str, object]) -> list[Problem]:
+def check_new_entry(values: Mapping[str, object]) -> list[Problem]:
     """Return what is wrong with the title, the uid and the tags of a new entry."""
     return [*_check_title(values.get("title")), *_check_uid(values.get("uid")), *_check_tags(values.get("tags"))]
+
+
+def check_update(values: Mapping[str, object]) -> list[Problem]:
+    """Return what is wrong with the title and the tags in an update, if they are sent."""
+    title = _check_title(values["title"]) if "title" in values else ()
+    return [*title, *_check_tags(values.get("tags"))]
 
 
 def _check_title(title: object) -> Iterator[Problem]:
@@ -73,4 +79,4 @@ def _check_tags(tags: object) -> Iterator[Problem]:
         yield Problem("tags", f"has a tag of {longest} characters, but tags can have at most {MAX_TAG}")
 
 
-__all__ = ["find_system_problems", "is_system_key"]
+__all__ = ["check_new_entry", "check_update", "is_system_key"]

@@ -115,10 +115,10 @@ def _build_number_check(wire: Wire) -> Check:
         if isinstance(value, bool) or not isinstance(value, int | float):
             return f"must be a number, not {describe(value)}"
         if isinstance(value, float) and not math.isfinite(value):
-            return f"must be a finite number, not {value}"
+            return f"must be a finite number, not {value!r}"
         if least is not None and value < least:
-            return f"must be at least {least}, not {value}"
-        return f"must be at most {most}, not {value}" if most is not None and value > most else None
+            return f"must be at least {least}, not {describe(value)}"
+        return f"must be at most {most}, not {describe(value)}" if most is not None and value > most else None
 
     return check
 
