@@ -98,14 +98,18 @@ class Judge:
     def _send_entries(self, declared: ContentType, checker: EntryChecker, maker: ValueMaker, count: int) -> None:
         entries = self._stack.entries(declared.uid)
         stored: dict[str, dict[str, Any]] = {}
+
+        def create(sent: dict[str, Any]) -> None:
+            stored[entries.create(sent).uid] = sent
+
         for number in range(count):
             entry = {**maker.make_entry(), "title": f"Entry {number}"}
             sent = maker.break_one(entry) if number % 2 else entry
             expected = checker.find_batch_problems([*stored.values(), sent]).get(len(stored), [])
-            self._note(declared, sent, expected, _send(lambda sent=sent: _keep(stored, sent, entries.create(sent).uid)))
+            self._note(declared, sent, expected, _send(create, sent))
         for uid in stored:
             update = maker.break_one(maker.make_part())
-            errors = _send(lambda uid=uid, update=update: entries.update(uid, update))
+            errors = _send(entries.update, uid, update)
             clashes = [path for path, texts in errors.items() if texts == ("is not unique.",)]
             expected = checker.find_problems(update, partial=True)
             self._note(declared, update, expected, {path: errors[path] for path in errors if path not in clashes})
@@ -121,16 +125,12 @@ class Judge:
             self.figures.accepted += 1
 
 
-def _send(call: Callable[[], object]) -> Errors:
+def _send(call: Callable[..., object], *arguments: object) -> Errors:
     try:
-        call()
+        call(*arguments)
     except ValidationError as error:
         return error.errors
     return {}
-
-
-def _keep(stored: dict[str, dict[str, Any]], sent: dict[str, Any], uid: str) -> None:
-    stored[uid] = sent
 
 
 @contextmanager

@@ -128,7 +128,7 @@ class ValueMaker:
 
     def break_one(self, entry: dict[str, Any]) -> dict[str, Any]:
         """Return an entry with something else in one place."""
-        broken = _copy(entry)
+        broken: dict[str, Any] = _copy(entry)
         container, key = self._random.choice(list(_list_places(broken)) or [(broken, "title")])
         change = self._random.choice([self._replace, self._replace, self._replace, self._remove, self._repeat])
         change(container, key)

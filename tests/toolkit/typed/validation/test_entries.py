@@ -139,7 +139,7 @@ def test_unknown_keys() -> None:
 
 def test_unique_values() -> None:
     same = {"price": 3, "seo": {"code": "x"}, "parts": [{"code": "x"}], "sections": [{"hero": {"code": "x"}}]}
-    document = {"children": []}
+    document: dict[str, Any] = {"children": []}
     entries = [
         {"title": "A", **same, "photo": "blt1", "body": document},
         {"title": "B", **same, "photo": {"uid": "blt1"}, "body": document},

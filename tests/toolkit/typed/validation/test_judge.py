@@ -10,7 +10,7 @@ from contentstack_cma_toolkit.model import Model
 from tests.toolkit.support.entry_judge import Judge, judged_models, open_judge
 
 MODELS = 200
-ENTRIES = 4
+ENTRIES = 3
 
 
 @pytest.fixture(scope="module")
