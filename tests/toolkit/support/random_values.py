@@ -130,7 +130,8 @@ class ValueMaker:
         """Return an entry with something else in one place."""
         broken: dict[str, Any] = _copy(entry)
         container, key = self._random.choice(list(_list_places(broken)) or [(broken, "title")])
-        change = self._random.choice([self._replace, self._replace, self._replace, self._remove, self._repeat])
+        changes = [self._replace, self._replace, self._replace, self._remove, self._repeat, self._extend]
+        change = self._random.choice(changes)
         change(container, key)
         return broken
 
@@ -144,6 +145,10 @@ class ValueMaker:
         value = container.get(key) if isinstance(container, dict) else container[key]
         times = self._random.choice([2, 3, 27, 101])
         container[key] = [_copy(item) for item in (value if isinstance(value, list) else [value]) * times]
+
+    def _extend(self, container: Any, key: Any) -> None:
+        value = container.get(key) if isinstance(container, dict) else container[key]
+        container[key] = {**value, "title": "As it is read"} if isinstance(value, dict) else {"title": value}
 
     def _make_values(self, fields: Sequence[Field], depth: int) -> dict[str, Any]:
         kept = [each for each in fields if each.required or self._random.random() < 0.7]
@@ -292,7 +297,7 @@ class Tightener:
 
     def _tighten(self, declared: Field) -> Field:
         changes: dict[str, Any] = {}
-        if self._is_chosen():
+        if self._random.random() < 0.6:
             changes |= self._choose_options(declared)
         if self._is_chosen() and declared.is_list and not isinstance(declared, Reference):
             changes |= {"min_instances": 2, "max_instances": self._random.choice([None, 2, 3, 150])}

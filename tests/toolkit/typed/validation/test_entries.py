@@ -160,6 +160,14 @@ def test_defaults_that_must_be_unique() -> None:
     assert {index: [each.path for each in problems] for index, problems in found.items()} == {1: ["code"], 2: ["code"]}
 
 
+def test_numbers_in_unique_groups() -> None:
+    group = Group("f", unique=True, fields=[Number("n", multiple=True), Text("t")])
+    content_type = ContentType("x", fields=[TITLE, group])
+    values = [{"n": [1]}, {"n": [1.0]}, {"n": [2]}, {"n": [True]}]
+    found = find_batch_problems(content_type, [{"title": str(index), "f": each} for index, each in enumerate(values)])
+    assert {index: [each.path for each in problems] for index, problems in found.items()} == {1: ["f"], 3: ["f.n.0"]}
+
+
 def test_uids_in_a_batch() -> None:
     entries = [{"title": "A", "price": 3, "uid": "x"}, {"title": "B", "price": 3, "uid": "x"}]
     assert [each.path for each in find_batch_problems(ARTICLE, entries)[1]] == ["uid"]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from .problems import Problem
-from .values import as_object
+from .values import as_object, read_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -64,11 +64,19 @@ def _read(values: Mapping[str, object], path: str) -> object:
 
 
 def _write_key(value: object) -> str:
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
     if list(as_object(value)) == ["uid"]:  # An asset, which can be sent as its uid too.
         value = as_object(value)["uid"]
-    return json.dumps(value, sort_keys=True, default=repr)
+    return json.dumps(_normalize(value), sort_keys=True, default=repr)
+
+
+def _normalize(value: object) -> object:
+    """Return a JSON value in which 1.0 is 1."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, list):
+        return [_normalize(item) for item in cast("list[object]", value)]
+    parts = read_object(value)
+    return value if parts is None else {key: _normalize(item) for key, item in parts.items()}
 
 
 __all__ = ["find_repeated"]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import UserList, deque
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Protocol, cast, runtime_checkable
 
 from contentstack_cma.models import Asset, Entry
+from contentstack_cma.types import format_datetime
 
 
 @runtime_checkable
@@ -65,12 +66,7 @@ def write_entry(entry: Mapping[str, object] | SupportsToDict) -> dict[str, objec
 def _write_date(value: date) -> object:
     if not isinstance(value, datetime):
         return value.isoformat()
-    text = getattr(value, "text", None)
-    if isinstance(text, str) and text:  # It was read from the API, and is sent back as it was.
-        return text
-    if value.tzinfo is None:
-        return value
-    return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return value if value.tzinfo is None else format_datetime(value)
 
 
 def _write_reference(entry: Entry) -> dict[str, object]:
