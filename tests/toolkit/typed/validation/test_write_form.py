@@ -51,6 +51,12 @@ def test_entry_model_is_sent_whole() -> None:
     assert write_entry(Entry.from_dict({"uid": "blt1", "title": "A"})) == {"uid": "blt1", "title": "A"}
 
 
+@pytest.mark.parametrize("entry", [None, "text", ["title"], 3])
+def test_other_things_are_no_entries(entry: Any) -> None:
+    with pytest.raises(TypeError, match="an entry must be a mapping or a model, not"):
+        write_entry(entry)
+
+
 def test_objects_are_checked() -> None:
     content_type = ContentType(
         "x",

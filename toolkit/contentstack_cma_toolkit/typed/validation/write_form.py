@@ -58,8 +58,13 @@ def write_entry(entry: Mapping[str, object] | SupportsToDict) -> dict[str, objec
 
     Args:
         entry: The entry: a mapping, or a model.
+
+    Raises:
+        TypeError: It is neither.
     """
     values = entry.to_dict() if isinstance(entry, SupportsToDict) else entry
+    if not isinstance(cast("object", values), Mapping):
+        raise TypeError(f"an entry must be a mapping or a model, not {type(entry).__name__}")
     return {key: to_write_form(value) for key, value in values.items()}
 
 
