@@ -14,10 +14,7 @@ import pytest
 from hypothesis import given, settings
 
 from contentstack_cma import Stack
-from contentstack_cma_toolkit.codegen.declarations import write_declarations
-from contentstack_cma_toolkit.codegen.header import read_hash
-from contentstack_cma_toolkit.codegen.packages import write_package
-from contentstack_cma_toolkit.codegen.python_types import write_types
+from contentstack_cma_toolkit.codegen import read_hash, write_declarations, write_package, write_types
 from contentstack_cma_toolkit.model import (
     ContentType,
     GlobalField,

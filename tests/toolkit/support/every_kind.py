@@ -100,6 +100,11 @@ AWKWARD: list[Field] = [
     Text("createdBy"),
     Group("section_s", fields=[Text("import")]),
     Group("sections", fields=[Text("x")]),
+    Group("author", fields=[Text("nickname")]),
+    Reference("writer", to=["author"]),
+    Group("link", fields=[Link("link")]),
+    Link("more"),
+    Group("awkward", fields=[Text("x")]),
     Blocks("sectionS", blocks=[Block("x", fields=[Text("lambda", required=True)])]),
 ]
 

@@ -105,19 +105,21 @@ def name_classes(content_types: Iterable[str], global_fields: Iterable[str], tak
     return ClassNames(types, shared)
 
 
-def name_parts(fields: Sequence[Field]) -> dict[tuple[str, ...], str]:
+def name_parts(fields: Sequence[Field], taken: Collection[str] = ()) -> dict[tuple[str, ...], str]:
     """Return names for the classes in the class of a content type, global field, group or block.
 
     Args:
         fields: Its fields.
+        taken: Names that no such class can have.
 
     Returns:
         The names by the uid of the field (a group, a select, references, modular blocks, taxonomies), or by the uids of
         the field and of a block or taxonomy.
     """
+    reserved = {*taken, *NESTED_NAMES}
     used: set[str] = set()
     keys = [key for each in fields for key in _list_part_keys(each)]
-    return {key: _keep_apart(make_class_name("_".join(key), NESTED_NAMES), used) for key in keys}
+    return {key: _keep_apart(make_class_name("_".join(key), reserved), used) for key in keys}
 
 
 def _list_part_keys(field: Field) -> list[tuple[str, ...]]:
