@@ -21,6 +21,7 @@ from contentstack_cma_toolkit.model import (
     Taxonomies,
     Text,
 )
+from contentstack_cma_toolkit.model.names import INPUT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -167,8 +168,7 @@ def _make_blocks(field: Blocks, scope: Scope) -> Forms:
     if not field.blocks:
         return Forms("TypedBlock", "TypedBlock", companion)
     name = scope.find_part(field.uid)
-    inputs = [f"{scope.find_part(field.uid, block.uid)}.BlockInput" for block in field.blocks]
-    return Forms(name, " | ".join([name, *inputs]), companion)
+    return Forms(name, f"{name} | {scope.find_part(INPUT, field.uid)}", companion)
 
 
 def _make_taxonomies(field: Taxonomies, scope: Scope) -> Forms:

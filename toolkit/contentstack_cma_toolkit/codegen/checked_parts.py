@@ -7,10 +7,10 @@ from keyword import iskeyword
 from typing import TYPE_CHECKING
 
 from contentstack_cma_toolkit.model import Blocks, Taxonomies
-from contentstack_cma_toolkit.model.names import name_attributes, name_uids
+from contentstack_cma_toolkit.model.names import INPUT, name_attributes, name_uids
 
 from .annotations import annotate_companion, annotate_terms, annotate_written
-from .layout import INDENT, Items, build_call, write_annotation, write_class_line, write_node, write_text
+from .layout import INDENT, Items, build_call, write_annotation, write_class_line, write_node, write_text, write_union
 from .taken_names import ANNOTATION_NAMES
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ def write_checked_part(outline: Outline, scope: Scope, indent: str) -> str:
     scope.note_names("TYPE_CHECKING")
     scope = scope.skip_at_runtime()
     own = [] if outline.is_shared else [_write_companion(outline, scope, inner), *_list_inputs(outline, scope, inner)]
-    sections = [*own, *_list_block_input(outline, scope, inner)]
+    aliases = "\n".join(_list_aliases(outline.fields, scope, inner))
+    sections = [section for section in (aliases, *own, *_list_block_input(outline, scope, inner)) if section]
     is_class = sections[0].startswith(f"{inner}class ")
     return "\n".join([f"{indent}if TYPE_CHECKING:", *([""] if is_class else []), "\n\n".join(sections)])
 
@@ -72,6 +73,15 @@ def _write_inner_companion(base: str, name: str, annotations: dict[str, str], sc
     lines = [write_annotation(attributes[uid], scope.quote(text), indent + INDENT) for uid, text in annotations.items()]
     body = "\n".join(lines) or f"{indent}{INDENT}pass"
     return f"{write_class_line(name, [base], indent)}\n{body}"
+
+
+def _list_aliases(fields: Sequence[Field], scope: Scope, indent: str) -> Iterator[str]:
+    """Yield aliases of what can be written of modular blocks."""
+    for field in fields:
+        if isinstance(field, Blocks) and field.blocks:
+            scope.note_names("TypeAlias")
+            members = [f"{scope.parts[field.uid, block.uid]}.BlockInput" for block in field.blocks]
+            yield write_union(scope.parts[INPUT, field.uid], members, indent)
 
 
 def _list_inputs(outline: Outline, scope: Scope, indent: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from contentstack_cma_toolkit.model import Blocks, ContentType, Embed, Reference
 
-from .taken_names import CLASS_NAMES, ENTRY_NAMES, GROUP_NAMES
+from .taken_names import ENTRY_NAMES, GROUP_NAMES, MODULES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -64,7 +64,7 @@ def list_visible(outline: Outline, names: ClassNames) -> set[str]:
         names: Names of the classes of the model.
     """
     targets = {target for field in outline.fields for target in _list_targets(field, names)}
-    return {*CLASS_NAMES, outline.path.partition(".")[0], *targets}
+    return {*MODULES, outline.path.partition(".")[0], *targets}
 
 
 def _list_targets(field: Field, names: ClassNames) -> list[str]:
