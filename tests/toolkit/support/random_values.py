@@ -302,7 +302,7 @@ class Tightener:
         if self._is_chosen() and declared.is_list and not isinstance(declared, Reference):
             changes |= {"min_instances": 2, "max_instances": self._random.choice([None, 2, 3, 150])}
         if self._is_chosen():
-            changes |= {"unique": not isinstance(declared, Boolean | File)}
+            changes |= {"unique": not isinstance(declared, Boolean | File | Group | Embed | RichText)}
         return replace(self._tighten_inside(declared), **changes)
 
     def _tighten_inside(self, declared: Field) -> Field:
