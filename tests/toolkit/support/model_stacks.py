@@ -1,6 +1,7 @@
 """Stacks that have a content model."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from contentstack_cma import Stack, models
 from contentstack_cma_toolkit.model import Model, Term
@@ -11,7 +12,9 @@ def create_model(stack: Stack, model: Model) -> None:
     for taxonomy in model.taxonomies:
         stack.taxonomies.create({"uid": taxonomy.uid, "name": taxonomy.uid})
         _create_terms(stack, taxonomy.uid, taxonomy.terms, None)
-    begun = [{**each.to_wire(), "schema": [_TITLE, _URL], "field_rules": []} for each in model.content_types]
+    begun: list[dict[str, Any]] = [
+        {**each.to_wire(), "schema": [_TITLE, _URL], "field_rules": []} for each in model.content_types
+    ]
     for wire in begun:
         stack.content_types.create(models.ContentTypeInput.from_dict(wire))
     for global_field in model.global_fields:

@@ -210,8 +210,12 @@ def _allow_nothing(built: JsonSchema) -> JsonSchema:
         return {"anyOf": [built, {"type": "null"}]}
     if "pattern" in built or "minLength" in built:
         return {"anyOf": [built, {"enum": list(_NO_TEXT)}]}
-    types = built["type"] if isinstance(built["type"], list) else [built["type"]]
-    return {**built, "type": [*types, "null"]}
+    return {**built, "type": [*_list_types(built), "null"]}
+
+
+def _list_types(built: JsonSchema) -> list[str]:
+    found: str | list[str] = built["type"]
+    return [found] if isinstance(found, str) else found
 
 
 def _build_list(field: Field, item: JsonSchema) -> JsonSchema:
