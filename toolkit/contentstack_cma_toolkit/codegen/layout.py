@@ -125,13 +125,18 @@ def write_annotation(name: str, annotation: str, indent: str) -> str:
         annotation: The annotation, quoted or without quotes in it.
         indent: Indent of the line.
     """
-    line = f"{indent}{name}: {annotation}"
-    if len(line) <= LINE_LENGTH:
-        return line
-    quoted = annotation if annotation.startswith('"') else f'"{annotation}"'
-    if len(indent) + len(INDENT) + len(quoted) <= LINE_LENGTH:
-        return f"{indent}{name}: (\n{indent}{INDENT}{quoted}\n{indent})"
-    return f"{indent}{name}: {quoted}"
+    if len(indent) + len(name) + len(": ") + len(annotation) <= LINE_LENGTH:
+        return f"{indent}{name}: {annotation}"
+    return write_quoted(f"{name}: ", annotation.strip('"'), indent)
+
+
+def write_quoted(before: str, annotation: str, indent: str) -> str:
+    """Return a quoted annotation with what is before it. It has a line of its own if that makes it fit."""
+    quoted = f'"{annotation}"'
+    is_short = len(indent) + len(before) + len(quoted) <= LINE_LENGTH
+    if is_short or len(indent) + len(INDENT) + len(quoted) > LINE_LENGTH:
+        return f"{indent}{before}{quoted}"
+    return f"{indent}{before}(\n{indent}{INDENT}{quoted}\n{indent})"
 
 
 def write_union(name: str, members: Sequence[str], indent: str) -> str:
@@ -157,9 +162,21 @@ def write_docstring(paragraphs: Iterable[str], notes: Mapping[str, str], indent:
     if notes:
         inner = [_wrap(f"{name}: {text}", indent + INDENT, INDENT) for name, text in notes.items()]
         parts.append("\n".join([f"{indent}Attributes:", *inner]))
-    text = "\n\n".join(parts)
-    is_short = "\n" not in text and measure(text) + len('""""""') <= LINE_LENGTH
-    return f'{indent}"""{text.lstrip()}"""' if is_short else f'{indent}"""{text.lstrip()}\n{indent}"""'
+    text = _guard_quotes("\n\n".join(parts).lstrip())
+    end = f"\n{indent}" if "\n" in text else ""
+    return f'{indent}"""{text}{end}"""' if text else ""
+
+
+def choose_text(*texts: str) -> str:
+    """Return the first text that is more than blanks and signs that cannot be shown."""
+    return next((text for text in texts if any(each.isprintable() and not each.isspace() for each in text)), "")
+
+
+def _guard_quotes(text: str) -> str:
+    """Return the text of a docstring that can be beside the quotes around it."""
+    start = "\\" if text.startswith('"') else ""
+    end = '\\"' if text.endswith('"') and not text.endswith('\\"') else text[-1:]
+    return f"{start}{text[:-1]}{end}"
 
 
 def _wrap(text: str, indent: str, hanging: str) -> str:
@@ -167,7 +184,7 @@ def _wrap(text: str, indent: str, hanging: str) -> str:
     escaped = clean.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
     lines = textwrap.wrap(
         " ".join(escaped.split()),
-        LINE_LENGTH,
+        LINE_LENGTH - len('""""""'),
         initial_indent=indent,
         subsequent_indent=indent + hanging,
         break_long_words=False,
@@ -184,7 +201,7 @@ def write_imports(names: Mapping[str, Iterable[str]]) -> str:
 
 
 def _read_import_order(name: str) -> tuple[bool, str]:
-    return not name.isupper(), name
+    return not name.isupper(), name.lower()
 
 
 def _write_import(module: str, names: Sequence[str]) -> str:
@@ -203,12 +220,14 @@ __all__ = [
     "build_list",
     "build_open_list",
     "build_value",
+    "choose_text",
     "measure",
     "write_annotation",
     "write_docstring",
     "write_flat",
     "write_imports",
     "write_node",
+    "write_quoted",
     "write_text",
     "write_union",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 from contentstack_cma_toolkit.model import Blocks, check_model, walk_fields
@@ -10,7 +11,7 @@ from contentstack_cma_toolkit.model.names import name_classes
 from .classes import write_content_type, write_global_field
 from .constants import write_constants
 from .header import write_header
-from .layout import write_imports
+from .layout import INDENT, Items, write_imports, write_node, write_text
 from .scopes import Module
 from .taken_names import CLASS_NAMES, MODULES
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from contentstack_cma_toolkit.model import GlobalField, Model
+    from contentstack_cma_toolkit.model.names import ClassNames
 
 
 def write_types(model: Model) -> str:
@@ -37,10 +39,24 @@ def write_types(model: Model) -> str:
         *(write_global_field(each, module) for each in sort_global_fields(model)),
         *(write_content_type(each, module) for each in sorted(model.content_types, key=lambda each: each.uid)),
     ]
+    module.note("Mapping")
     constants = write_constants(model)
     if constants:
         module.note("Final")
-    return "\n\n\n".join([_write_start(model, module, has_classes=bool(classes)), *constants, *classes]) + "\n"
+    start = _write_start(model, module, has_classes=bool(classes))
+    return "\n\n\n".join([f"{start}\n\n{write_tables(module.names)}", *constants, *classes]) + "\n"
+
+
+def write_tables(names: ClassNames) -> str:
+    """Return the constants by which the base classes find a class."""
+    return "\n".join(
+        [_write_table("CONTENT_TYPES", names.content_types), _write_table("GLOBAL_FIELDS", names.global_fields)]
+    )
+
+
+def _write_table(constant: str, names: Mapping[str, str]) -> str:
+    node = Items("{", tuple((f"{write_text(uid)}: ", write_text(name)) for uid, name in names.items()), "}")
+    return write_node(node, "", f"{constant}: Mapping[str, str] = ")
 
 
 def make_module(model: Model) -> Module:
@@ -78,13 +94,23 @@ def _write_start(model: Model, module: Module, *, has_classes: bool) -> str:
     imports: dict[str, list[str]] = {}
     for name in module.used & MODULES.keys():
         imports.setdefault(MODULES[name], []).append(name)
-    if has_classes:
-        imports["contentstack_cma_toolkit"] = ["model as _model"]
-    return write_header(model) + write_import_blocks(imports)
+    late = {"contentstack_cma_toolkit": ["model as _model"]} if has_classes else {}
+    return write_header(model) + write_import_blocks(imports, late)
 
 
-def write_import_blocks(imports: Mapping[str, Sequence[str]]) -> str:
-    """Return imports: those of the standard library first."""
+def write_import_blocks(imports: Mapping[str, Sequence[str]], late: Mapping[str, Sequence[str]]) -> str:
+    """Return imports: those of the standard library first.
+
+    Args:
+        imports: Names by module.
+        late: The same, of what only checkers import.
+    """
     own = {module: names for module, names in imports.items() if module.startswith("contentstack_cma")}
     standard = {module: names for module, names in imports.items() if module not in own}
-    return "\n\n".join(write_imports(part) for part in (standard, own) if part)
+    blocks = [write_imports(part) for part in (standard, own) if part]
+    if late:
+        blocks.append("if TYPE_CHECKING:\n" + textwrap.indent(write_imports(late), INDENT))
+    return "\n\n".join(blocks)
+
+
+__all__ = ["make_module", "sort_global_fields", "write_import_blocks", "write_tables", "write_types"]

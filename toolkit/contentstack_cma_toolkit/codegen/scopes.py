@@ -64,6 +64,10 @@ class Scope:
         """Return the dotted name of a class or alias in the class."""
         return f"{self.path}.{self.parts[uids]}"
 
+    def note_names(self, *names: str) -> None:
+        """Note that names are used."""
+        self.module.note(*names)
+
     def note(self, annotation: str) -> str:
         """Return an annotation, and note the names in it."""
         self.module.note(*(name.partition(".")[0] for name in _NAME.findall(annotation)))
