@@ -19,10 +19,13 @@ if TYPE_CHECKING:
     from ..model import Block
     from .layout import Node
 
-_DOCSTRING = '"""Models of entries for pydantic 2, as they are written."""'
+_DOCSTRING = "Models of entries for pydantic 2, as they are written."
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _MOST_INLINE = 40
 """Types that are longer have a name of their own."""
+_LONGEST_NAME = 40
+"""Names that would be longer leave out the groups and blocks on the way."""
+_FEWEST_CHOICES = 2
 
 
 def write_pydantic(model: Model) -> str:
@@ -77,10 +80,11 @@ class _Writer:
         self._names = name_classes(types, shared, TAKEN_CLASSES)
         self._taken = {*TAKEN_CLASSES, *self._names.content_types.values(), *self._names.global_fields.values()}
         self._done: set[str] = set()
+        self._root = ""
 
     def write_content_type(self, declared: Schema) -> None:
         """Write the class of a content type."""
-        name = self._names.content_types[declared.uid]
+        name = self._root = self._names.content_types[declared.uid]
         has_tags = any(each.uid == "tags" for each in declared.fields)
         lines = [self._write_field(name, attribute, each, is_top=True) for attribute, each in _name(declared.fields)]
         lines += [] if has_tags else [f"{INDENT}tags: list[str] | None = None"]
@@ -93,7 +97,7 @@ class _Writer:
         if declared is not None:
             for _, inner in list_embedded(declared.fields):
                 self.write_global_field(inner)
-            name = self._names.global_fields[uid]
+            name = self._root = self._names.global_fields[uid]
             self._write_group(name, declared.description or declared.title, declared.fields)
 
     def _write_group(self, name: str, text: str, fields: Sequence[Field]) -> None:
@@ -102,7 +106,9 @@ class _Writer:
 
     def _write_class(self, name: str, base: str, text: str, lines: Sequence[str]) -> None:
         self.used.add(base)
-        body = "\n\n".join([write_docstring([text or name], {}, INDENT), *(["\n".join(lines)] if lines else [])])
+        body = "\n\n".join(
+            [write_docstring([text if _has_words(text) else name], {}, INDENT), *(["\n".join(lines)] if lines else [])]
+        )
         self.written.append(f"class {name}({base}):\n{body}")
 
     def _write_field(self, owner: str, name: str, field: Field, *, is_top: bool) -> str:
@@ -139,7 +145,7 @@ class _Writer:
         if isinstance(field, Embed):
             return self._names.global_fields[field.global_field]
         if isinstance(field, Group):
-            name = self._take(f"{owner}{make_class_name(field.uid)}")
+            name = self._take(owner, make_class_name(field.uid))
             self._write_group(name, field.help or field.name, field.fields)
             return name
         if isinstance(field, Blocks):
@@ -157,11 +163,11 @@ class _Writer:
 
     def _write_block(self, owner: str, block: Block) -> str:
         """Write the class of a block: an object with one key."""
-        name = self._take(f"{owner}{make_class_name(block.uid)}")
+        name = self._take(owner, make_class_name(block.uid))
         if block.global_field is None:
             self._write_group(name, block.title, block.fields)
         inner = name if block.global_field is None else self._names.global_fields[block.global_field]
-        wrapper = self._take(f"{name}Block")
+        wrapper = self._take(name, "Block")
         ((attribute, uid),) = [(attribute, uid) for uid, attribute in name_uids([block.uid], TAKEN_FIELDS).items()]
         alias: list[tuple[str, Node]] = [] if attribute == uid else [("alias=", build_value(uid))]
         line = self._write_assignment(f"{attribute}: {inner}", alias)
@@ -177,16 +183,18 @@ class _Writer:
         """Return a type in one line: the name of a new alias if it is long."""
         flat = write_flat(node) or ""
         self.used.update(_NAME.findall(flat))
-        if len(flat) <= _MOST_INLINE:
+        if isinstance(node, str) or len(flat) <= _MOST_INLINE:
             return flat
-        name = self._take(f"{owner}{make_class_name(uid)}")
+        name = self._take(owner, make_class_name(uid))
         self.used.add("TypeAlias")
         self.written.append(write_node(node, "", f"{name}: TypeAlias = "))
         return name
 
-    def _take(self, name: str) -> str:
-        """Return a name that no other class has, and note that it is used now."""
-        found, number = name, 1
+    def _take(self, owner: str, part: str) -> str:
+        """Return a name for something in a class that no other class has, and note that it is used now."""
+        whole = f"{owner}{part}"
+        name = found = whole if len(whole) <= _LONGEST_NAME else f"{self._root}{part}"
+        number = 1
         while found in self._taken:
             number += 1
             found = f"{name}_{number}"
@@ -194,13 +202,14 @@ class _Writer:
         return found
 
 
-_FEWEST_CHOICES = 2
-
-
 def _name(fields: Sequence[Field]) -> list[tuple[str, Field]]:
     """Return fields, each with its attribute."""
     names = name_uids([each.uid for each in fields], TAKEN_FIELDS)
     return [(names[each.uid], each) for each in fields]
+
+
+def _has_words(text: str) -> bool:
+    return any(each.isprintable() and not each.isspace() for each in text)
 
 
 def _build_tag(uid: str) -> Items:
