@@ -14,7 +14,6 @@ from contentstack_cma import Client, Stack
 from contentstack_cma.errors import ValidationError
 from contentstack_cma_emulator import Emulator
 from contentstack_cma_toolkit.codegen.json_schema import build_json_schema
-from contentstack_cma_toolkit.codegen.pydantic_models import write_pydantic
 from contentstack_cma_toolkit.model import (
     Block,
     Blocks,
@@ -39,7 +38,7 @@ from contentstack_cma_toolkit.model import (
     Text,
 )
 from contentstack_cma_toolkit.pull import pull_model
-from tests.toolkit.support.generated import load
+from tests.toolkit.support.generated import load_pydantic
 from tests.toolkit.support.model_stacks import create_model
 from tests.toolkit.support.model_values import ASSET, build_entry
 from tests.toolkit.support.random_models import models
@@ -220,7 +219,7 @@ def test_what_the_emulator_accepts_is_valid(emulator: Emulator, client: Client) 
         create_model(stack, model)
         image = stack.assets.upload(b"x", file_name="x.png").uid
         validator = jsonschema.Draft202012Validator(build_json_schema(model, uid))
-        of_pydantic = load(write_pydantic(model), uid)
+        of_pydantic = load_pydantic(model, uid)
         for entry in entries:
             written = json.loads(json.dumps(entry).replace(ASSET, image))
             if is_accepted(stack, uid, written):

@@ -5,6 +5,11 @@ from types import ModuleType
 from typing import Any
 from uuid import uuid4
 
+from contentstack_cma_toolkit.codegen.pydantic_models import write_pydantic
+from contentstack_cma_toolkit.codegen.pydantic_parts import TAKEN_CLASSES
+from contentstack_cma_toolkit.model import Model
+from contentstack_cma_toolkit.model.names import name_classes
+
 
 def load_module(text: str) -> ModuleType:
     """Run the text of a module."""
@@ -14,10 +19,7 @@ def load_module(text: str) -> ModuleType:
     return module
 
 
-def load(text: str, content_type_uid: str) -> Any:
-    """Return the class of a content type in the text of a module of pydantic models."""
-    from contentstack_cma_toolkit.codegen.pydantic_parts import TAKEN_CLASSES
-    from contentstack_cma_toolkit.model.names import name_classes
-
-    module = load_module(text)
-    return getattr(module, name_classes([content_type_uid], [], TAKEN_CLASSES).content_types[content_type_uid])
+def load_pydantic(model: Model, content_type_uid: str) -> Any:
+    """Return the class of pydantic of a content type."""
+    names = name_classes([each.uid for each in model.content_types], [], TAKEN_CLASSES)
+    return getattr(load_module(write_pydantic(model)), names.content_types[content_type_uid])

@@ -45,10 +45,11 @@ def build_entry(model: Model, fields: Sequence[Field]) -> Values:
 
 
 def build_value(model: Model, field: Field) -> Values:
-    """Return values of a field."""
+    """Return values of a field. The API reads short forms of references as the long ones, so these are left out."""
     one = _build_one(model, field)
     value = st.lists(one, min_size=1, max_size=3) if field.is_list else one
-    return st.one_of(*[value] * 6, st.none(), _WRONG)
+    wrong = st.just([3]) if isinstance(field, Reference) else _WRONG
+    return st.one_of(*[value] * 6, st.none(), wrong)
 
 
 def _build_one(model: Model, field: Field) -> Values:

@@ -58,7 +58,8 @@ _RICH_TEXT = 'JSON rich text, as in {"type": "doc", "children": [{"type": "p", "
 def build_json_schema(model: Model, content_type_uid: str) -> dict[str, JsonValue]:
     """Return the JSON Schema, draft 2020-12, of what is sent to create an entry.
 
-    An entry that the API accepts is valid. Not all valid ones are accepted: that a value is unique, and that an asset
+    An entry that the API accepts is valid, if its values are in the form in which they are read: references are a list,
+    each with its content type. Not all valid ones are accepted: that a value is unique, and that an asset
     or entry exists, only the API knows. Fields that are not required can be null. `format` is an annotation: the API
     takes dates with and without a time. Patterns of fields that Python cannot compile are left out.
 
