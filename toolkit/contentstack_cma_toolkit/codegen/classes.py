@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from keyword import iskeyword
 from typing import TYPE_CHECKING
 
 from contentstack_cma_toolkit.model import Blocks, ContentType, Group, Reference, Select, Taxonomies
-from contentstack_cma_toolkit.model.names import name_attributes, name_parts, name_uids
+from contentstack_cma_toolkit.model.names import name_attributes, name_parts
 
 from .annotations import (
     MOST_TARGETS,
-    annotate_companion,
     annotate_read,
     annotate_targets,
-    annotate_terms,
-    annotate_written,
     list_choices,
     list_terms,
 )
+from .checked_parts import write_checked_part
 from .declaring import build_declaration
 from .layout import (
     INDENT,
     Items,
-    build_call,
     choose_text,
     write_annotation,
     write_docstring,
@@ -32,48 +27,13 @@ from .layout import (
     write_text,
     write_union,
 )
+from .outlines import Outline
 from .scopes import Module, Scope
-from .taken_names import ANNOTATION_NAMES, ENTRY_NAMES, GROUP_NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from contentstack_cma_toolkit.model import Block, Field, GlobalField
-
-
-@dataclass(frozen=True)
-class Outline:
-    """What a class is made of.
-
-    Attributes:
-        name: Its name.
-        path: Its dotted name.
-        base: What it derives from.
-        texts: Paragraphs of its docstring.
-        fields: Its fields.
-        declared: The content type or global field.
-        field: The uid of the field, of a group or block.
-        block: The uid of the block.
-    """
-
-    name: str
-    path: str
-    base: str
-    texts: Sequence[str]
-    fields: Sequence[Field]
-    declared: ContentType | GlobalField | None = None
-    field: str | None = None
-    block: str | None = None
-
-    @property
-    def is_entry(self) -> bool:
-        """Whether instances are entries."""
-        return isinstance(self.declared, ContentType)
-
-    @property
-    def taken(self) -> Collection[str]:
-        """Names that its attributes cannot have."""
-        return ENTRY_NAMES if self.is_entry else GROUP_NAMES
 
 
 def write_content_type(declared: ContentType, module: Module) -> str:
@@ -100,15 +60,14 @@ def write_class(outline: Outline, module: Module, indent: str) -> str:
     """
     inner = indent + INDENT
     scope = Scope(module, outline.path, name_parts(outline.fields))
-    module.note(*outline.base.split(", "))
+    scope.note_names(*outline.base.split(", "))
     sections = [
         _write_docstring(outline, inner),
         "\n".join(_list_attributes(outline, scope, inner)),
         "\n".join(_list_literals(outline.fields, scope, inner)),
         *_list_nested(outline.fields, scope, inner),
         "\n".join(_list_unions(outline.fields, scope, inner)),
-        _write_companion(outline, scope, inner),
-        _write_typing(outline, scope, inner),
+        write_checked_part(outline, scope, inner),
         _write_description(outline, inner),
     ]
     body = "\n\n".join(section for section in sections if section)
@@ -205,109 +164,6 @@ def _list_unions(fields: Sequence[Field], scope: Scope, indent: str) -> Iterator
             scope.note_names("TypeAlias")
             members = [scope.parts[field.uid, block.uid] for block in field.blocks]
             yield write_union(scope.parts[field.uid,], members, indent)
-
-
-def _write_companion(outline: Outline, scope: Scope, indent: str) -> str:
-    """Return the class of the object that makes conditions."""
-    if _is_shared(outline):
-        return ""
-    inner = indent + INDENT
-    base = "EntryFields" if outline.is_entry else "GroupFields"
-    scope.note_names(base)
-    lines = [
-        write_annotation(name, annotate_companion(field, scope), inner)
-        for name, field in name_attributes(outline.fields, outline.taken).items()
-    ]
-    sections = ["\n".join(lines), *_list_inner_companions(outline.fields, scope, inner)]
-    body = "\n\n".join(section for section in sections if section) or f"{inner}pass"
-    return f"{indent}class Fields({base}):\n{body}"
-
-
-def _list_inner_companions(fields: Sequence[Field], scope: Scope, indent: str) -> Iterator[str]:
-    for field in fields:
-        if isinstance(field, Blocks):
-            uids = {block.uid: _find_block_companion(field, block, scope) for block in field.blocks}
-            yield _write_inner_companion("BlocksFields", scope.parts[field.uid,], uids, scope, indent)
-        elif isinstance(field, Taxonomies):
-            taxonomies = [rule.taxonomy for rule in field.taxonomies]
-            uids = {uid: f"TermsField[{annotate_terms(field, uid, scope)}]" for uid in taxonomies}
-            yield _write_inner_companion("GroupFields", scope.parts[field.uid,], uids, scope, indent)
-
-
-def _find_block_companion(field: Blocks, block: Block, scope: Scope) -> str:
-    if block.global_field is not None:
-        return f"{scope.names.global_fields[block.global_field]}.Fields"
-    return f"{scope.find_part(field.uid, block.uid)}.Fields"
-
-
-def _write_inner_companion(base: str, name: str, annotations: dict[str, str], scope: Scope, indent: str) -> str:
-    scope.note_names(base)
-    attributes = name_uids(annotations)
-    lines = [write_annotation(attributes[uid], scope.quote(text), indent + INDENT) for uid, text in annotations.items()]
-    body = "\n".join(lines) or f"{indent}{INDENT}pass"
-    return f"{indent}class {name}({base}):\n{body}"
-
-
-def _is_shared(outline: Outline) -> bool:
-    """Return whether the class has its fields from the class of a global field."""
-    return ", " in outline.base
-
-
-def _write_typing(outline: Outline, scope: Scope, indent: str) -> str:
-    """Return what only checkers see: importing it would take most of the time."""
-    inner = indent + INDENT
-    sections = [
-        *([] if _is_shared(outline) else _list_inputs(outline, scope, inner)),
-        *_list_block_input(outline, scope, inner),
-    ]
-    scope.note_names("TYPE_CHECKING")
-    is_class = sections[0].startswith(f"{inner}class ")
-    return "\n".join([f"{indent}if TYPE_CHECKING:", *([""] if is_class else []), "\n\n".join(sections)])
-
-
-def _list_inputs(outline: Outline, scope: Scope, indent: str) -> Iterator[str]:
-    annotations = {field.uid: annotate_written(field, scope) for field in outline.fields}
-    required = {field.uid for field in outline.fields if field.required}
-    scope.note_names("Unpack")
-    yield _write_typed_dict("Input", annotations, required, scope, indent)
-    if outline.is_entry:
-        yield _write_typed_dict("Changes", annotations, (), scope, indent)
-    yield f"{indent}def __init__(self, /, **fields: Unpack[Input]) -> None: ..."
-    if outline.is_entry:
-        yield f"{indent}@staticmethod\n{indent}def input(**fields: Unpack[Input]) -> Input: ..."
-        yield f"{indent}@staticmethod\n{indent}def changes(**fields: Unpack[Changes]) -> Changes: ..."
-
-
-def _list_block_input(outline: Outline, scope: Scope, indent: str) -> Iterator[str]:
-    if outline.block is None:
-        return
-    shared = outline.base.partition(", ")[2]
-    yield _write_typed_dict(
-        "BlockInput", {outline.block: f"{shared or outline.path}.Input"}, {outline.block}, scope, indent
-    )
-
-
-def _write_typed_dict(
-    name: str, annotations: dict[str, str], required: Iterable[str], scope: Scope, indent: str
-) -> str:
-    """Return a `TypedDict`, as a call if a key cannot be the name of an attribute."""
-    scope.note_names("TypedDict")
-    needed = set(required)
-    if needed:
-        scope.note_names("Required")
-    texts = {uid: f"Required[{text}]" if uid in needed else text for uid, text in annotations.items()}
-    if any(_is_awkward(uid) for uid in texts):
-        values = tuple((f"{write_text(uid)}: ", f'"{scope.note(text)}"') for uid, text in texts.items())
-        keys = Items("{", values, "}", is_open=True)
-        node = build_call("TypedDict", [("", write_text(name)), ("", keys), ("total=", "False")])
-        return write_node(node, indent, f"{name} = ")
-    lines = [write_annotation(uid, scope.quote(text), indent + INDENT) for uid, text in texts.items()]
-    body = "\n".join(lines) or f"{indent}{INDENT}pass"
-    return f"{indent}class {name}(TypedDict, total=False):\n{body}"
-
-
-def _is_awkward(uid: str) -> bool:
-    return not uid.isidentifier() or iskeyword(uid) or uid.startswith("__") or uid in ANNOTATION_NAMES
 
 
 def _write_description(outline: Outline, indent: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
 LINE_LENGTH = 88
 INDENT = "    "
+
+_NUMBER = re.compile(r"[0-9]+")
+_MOST_DIGITS = 20
 
 
 @dataclass(frozen=True)
@@ -193,22 +197,42 @@ def _wrap(text: str, indent: str, hanging: str) -> str:
     return "\n".join(lines)
 
 
-def write_imports(names: Mapping[str, Iterable[str]]) -> str:
-    """Return imports: of each module some names. Constants come before classes, as in isort."""
+def write_imports(names: Mapping[str, Iterable[str]], indent: str = "") -> str:
+    """Return imports: of each module some names. Constants come before classes, as in isort.
+
+    Args:
+        names: Names by module.
+        indent: Indent of the lines.
+    """
     return "\n".join(
-        _write_import(module, sorted(set(found), key=_read_import_order)) for module, found in sorted(names.items())
+        _write_import(module, sorted(set(found), key=_read_import_order), indent)
+        for module, found in sorted(names.items(), key=lambda item: _pad_numbers(item[0]))
     )
 
 
+def sort_exports(names: Iterable[str]) -> list[str]:
+    """Return the names of `__all__` in the order of ruff: constants before classes, numbers by their value."""
+    return sorted(names, key=lambda name: (not _is_constant(name), _pad_numbers(name)))
+
+
 def _read_import_order(name: str) -> tuple[bool, str]:
-    return not name.isupper(), name.lower()
+    return not _is_constant(name), _pad_numbers(name.lower())
 
 
-def _write_import(module: str, names: Sequence[str]) -> str:
-    line = f"from {module} import {', '.join(names)}"
+def _is_constant(name: str) -> bool:
+    return len(name) > 1 and name.isupper()
+
+
+def _pad_numbers(name: str) -> str:
+    return _NUMBER.sub(lambda found: found[0].zfill(_MOST_DIGITS), name)
+
+
+def _write_import(module: str, names: Sequence[str], indent: str) -> str:
+    line = f"{indent}from {module} import {', '.join(names)}"
     if len(line) <= LINE_LENGTH:
         return line
-    return "\n".join([f"from {module} import (", *(f"{INDENT}{name}," for name in names), ")"])
+    items = [f"{indent}{INDENT}{name}," for name in names]
+    return "\n".join([f"{indent}from {module} import (", *items, f"{indent})"])
 
 
 __all__ = [
@@ -222,6 +246,7 @@ __all__ = [
     "build_value",
     "choose_text",
     "measure",
+    "sort_exports",
     "write_annotation",
     "write_docstring",
     "write_flat",

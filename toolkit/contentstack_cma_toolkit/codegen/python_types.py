@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING
 
 from contentstack_cma_toolkit.model import Blocks, check_model, walk_fields
-from contentstack_cma_toolkit.model.names import name_classes
 
 from .classes import write_content_type, write_global_field
 from .constants import write_constants
 from .header import write_header
-from .layout import INDENT, Items, write_imports, write_node, write_text
-from .scopes import Module
-from .taken_names import CLASS_NAMES, MODULES
+from .modules import make_module, write_module_imports, write_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
-    from contentstack_cma_toolkit.model import GlobalField, Model
-    from contentstack_cma_toolkit.model.names import ClassNames
+    from contentstack_cma_toolkit.model import ContentType, GlobalField, Model
 
 
 def write_types(model: Model) -> str:
@@ -37,32 +32,17 @@ def write_types(model: Model) -> str:
     module = make_module(model)
     classes = [
         *(write_global_field(each, module) for each in sort_global_fields(model)),
-        *(write_content_type(each, module) for each in sorted(model.content_types, key=lambda each: each.uid)),
+        *(write_content_type(each, module) for each in sort_content_types(model)),
     ]
-    module.note("Mapping")
     constants = write_constants(model)
-    if constants:
-        module.note("Final")
-    start = _write_start(model, module, has_classes=bool(classes))
-    return "\n\n\n".join([f"{start}\n\n{write_tables(module.names)}", *constants, *classes]) + "\n"
+    module.used |= {"Mapping", "Final"} if constants else {"Mapping"}
+    start = f"{write_header(model)}{write_module_imports(module, {})}\n\n{write_tables(module.names)}"
+    return "\n\n\n".join([start, *constants.values(), *classes]) + "\n"
 
 
-def write_tables(names: ClassNames) -> str:
-    """Return the constants by which the base classes find a class."""
-    return "\n".join(
-        [_write_table("CONTENT_TYPES", names.content_types), _write_table("GLOBAL_FIELDS", names.global_fields)]
-    )
-
-
-def _write_table(constant: str, names: Mapping[str, str]) -> str:
-    node = Items("{", tuple((f"{write_text(uid)}: ", write_text(name)) for uid, name in names.items()), "}")
-    return write_node(node, "", f"{constant}: Mapping[str, str] = ")
-
-
-def make_module(model: Model) -> Module:
-    """Return a module in which all classes of a model have a name."""
-    types, shared = [each.uid for each in model.content_types], [each.uid for each in model.global_fields]
-    return Module(model, name_classes(types, shared, CLASS_NAMES))
+def sort_content_types(model: Model) -> list[ContentType]:
+    """Return the content types by uid."""
+    return sorted(model.content_types, key=lambda each: each.uid)
 
 
 def sort_global_fields(model: Model) -> list[GlobalField]:
@@ -77,12 +57,12 @@ def sort_global_fields(model: Model) -> list[GlobalField]:
 def _add(declared: GlobalField, by_uid: Mapping[str, GlobalField], found: dict[str, GlobalField]) -> None:
     if declared.uid in found:
         return
-    for uid in list_bases(declared):
+    for uid in _list_bases(declared):
         _add(by_uid[uid], by_uid, found)
     found[declared.uid] = declared
 
 
-def list_bases(declared: GlobalField) -> Iterator[str]:
+def _list_bases(declared: GlobalField) -> Iterator[str]:
     """Iterate over the uids of the global fields that are blocks in a global field."""
     for _, field in walk_fields(declared.fields):
         for block in field.blocks if isinstance(field, Blocks) else ():
@@ -90,27 +70,4 @@ def list_bases(declared: GlobalField) -> Iterator[str]:
                 yield block.global_field
 
 
-def _write_start(model: Model, module: Module, *, has_classes: bool) -> str:
-    imports: dict[str, list[str]] = {}
-    for name in module.used & MODULES.keys():
-        imports.setdefault(MODULES[name], []).append(name)
-    late = {"contentstack_cma_toolkit": ["model as _model"]} if has_classes else {}
-    return write_header(model) + write_import_blocks(imports, late)
-
-
-def write_import_blocks(imports: Mapping[str, Sequence[str]], late: Mapping[str, Sequence[str]]) -> str:
-    """Return imports: those of the standard library first.
-
-    Args:
-        imports: Names by module.
-        late: The same, of what only checkers import.
-    """
-    own = {module: names for module, names in imports.items() if module.startswith("contentstack_cma")}
-    standard = {module: names for module, names in imports.items() if module not in own}
-    blocks = [write_imports(part) for part in (standard, own) if part]
-    if late:
-        blocks.append("if TYPE_CHECKING:\n" + textwrap.indent(write_imports(late), INDENT))
-    return "\n\n".join(blocks)
-
-
-__all__ = ["make_module", "sort_global_fields", "write_import_blocks", "write_tables", "write_types"]
+__all__ = ["sort_content_types", "sort_global_fields", "write_types"]

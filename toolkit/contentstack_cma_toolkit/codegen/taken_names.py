@@ -13,8 +13,9 @@ _COMPANIONS = (
     "BlocksFields BooleanField DateField EntryFields FileField GroupFields JsonField LinkField NumberField "
     "ReferenceField RichTextField SelectField TermsField TextField"
 )
-_VALUES = "Link LinkInput Ref RefInput Term TermInput TypedBlock TypedEntry TypedGroup"
-_TYPING = "ClassVar Final Literal Required TYPE_CHECKING TypeAlias TypedDict Union Unpack"
+_VALUES = "Link Ref Term TypedBlock TypedEntry TypedGroup"
+_INPUTS = "LinkInput RefInput TermInput"
+_TYPING = "ClassVar Final Literal Required TYPE_CHECKING TypeAlias TypedDict Unpack"
 
 MODULES: Mapping[str, str] = {
     **dict.fromkeys(_TYPING.split(), "typing"),
@@ -25,7 +26,8 @@ MODULES: Mapping[str, str] = {
     "JsonValue": "contentstack_cma.types",
     "Document": "contentstack_cma_toolkit.rich_text",
     **dict.fromkeys(_VALUES.split(), "contentstack_cma_toolkit.typed"),
-    **dict.fromkeys(_COMPANIONS.split(), "contentstack_cma_toolkit.typed"),
+    **dict.fromkeys(_INPUTS.split(), "contentstack_cma_toolkit.typed.inputs"),
+    **dict.fromkeys(_COMPANIONS.split(), "contentstack_cma_toolkit.typed.queries"),
 }
 """The modules of the names that annotations can have in them."""
 

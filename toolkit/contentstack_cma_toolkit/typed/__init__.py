@@ -11,47 +11,6 @@
 """
 
 from .bases import TypedBlock, TypedEntry, TypedGroup
-from .inputs import LinkInput, RefInput, TermInput
-from .queries import (
-    BlocksFields,
-    BooleanField,
-    DateField,
-    EntryFields,
-    FileField,
-    GroupFields,
-    JsonField,
-    LinkField,
-    NumberField,
-    ReferenceField,
-    RichTextField,
-    SelectField,
-    TermsField,
-    TextField,
-)
 from .values import Link, Ref, Term
 
-__all__ = [
-    "BlocksFields",
-    "BooleanField",
-    "DateField",
-    "EntryFields",
-    "FileField",
-    "GroupFields",
-    "JsonField",
-    "Link",
-    "LinkField",
-    "LinkInput",
-    "NumberField",
-    "Ref",
-    "RefInput",
-    "ReferenceField",
-    "RichTextField",
-    "SelectField",
-    "Term",
-    "TermInput",
-    "TermsField",
-    "TextField",
-    "TypedBlock",
-    "TypedEntry",
-    "TypedGroup",
-]
+__all__ = ["Link", "Ref", "Term", "TypedBlock", "TypedEntry", "TypedGroup"]
