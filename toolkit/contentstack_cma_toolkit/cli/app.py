@@ -20,6 +20,7 @@ from .commands import (
     stacks,
     transfers,
     transform,
+    types,
 )
 
 NAME = "contentstack-cma"
@@ -67,6 +68,7 @@ def build_app() -> typer.Typer:
         transform,
         revert,
         transfers,
+        types,
         jobs,
         emulator,
     ):
