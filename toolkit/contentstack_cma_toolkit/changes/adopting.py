@@ -1,17 +1,15 @@
 """Complete declarations by what a stack has and they leave open. Pure functions.
 
-The free-form keys (`extra`, `metadata`, `options`) that only the stack has are kept, since servers add keys of their own;
-to remove such a key, declare it as None. What servers choose themselves where a declaration says nothing is kept too:
-the name and the fallback of a locale, the color and the rules of a stage.
+The free-form keys (`extra`, `metadata`, `options`) that only the stack has are kept, since servers add keys of their
+own; to remove such a key, declare it as None. What servers choose where a declaration says nothing is kept too: the
+name and the fallback of a locale, and rules of a role for other modules.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, TypeVar, cast
-
-from contentstack_cma.types import JsonValue
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from ..model import (
     Block,
@@ -23,7 +21,6 @@ from ..model import (
     Label,
     Locale,
     Role,
-    Schema,
     Taxonomies,
     Taxonomy,
     TaxonomyRule,
@@ -31,8 +28,13 @@ from ..model import (
     Workflow,
     WorkflowStage,
 )
-from .declarations import Declared
-from .plans import Json
+from ..transfer.mapping import is_same
+
+if TYPE_CHECKING:
+    from contentstack_cma.types import JsonValue
+
+    from .declarations import Declared
+    from .plans import Json
 
 T = TypeVar("T")
 
@@ -48,21 +50,20 @@ def adopt(declared: Declared, current: Declared | None) -> Declared:
         return declared
     if isinstance(declared, ContentType | GlobalField):
         return _adopt_schema(declared, cast("Any", current))
-    found: Any = replace(cast("Any", declared), extra=merge(declared.extra, current.extra))
-    if isinstance(found, Taxonomy):
-        return replace(found, terms=_adopt_terms(found.terms, cast("Taxonomy", current)))
-    if isinstance(found, Locale):
-        return _adopt_locale(found, cast("Locale", current))
-    if isinstance(found, Workflow):
-        return _adopt_workflow(found, cast("Workflow", current))
-    if isinstance(found, Role):
-        return _adopt_role(found, cast("Role", current))
-    return cast("Label", found)
+    complete: Any = _COMPLETE.get(type(declared), _keep)
+    found: Declared = complete(replace(declared, extra=merge(declared.extra, current.extra)), current)
+    return found
+
+
+def _keep(declared: Declared, current: Declared) -> Declared:
+    del current
+    return declared
 
 
 def merge(declared: Json, current: Json) -> dict[str, JsonValue]:
     """Return free-form keys with those that only the stack has. A key that is declared as None is removed."""
-    found = {**current, **declared}
+    same = {key: current[key] for key, value in declared.items() if key in current and is_same(value, current[key])}
+    found = {**current, **declared, **same}
     return {key: value for key, value in found.items() if value is not None or key in current}
 
 
@@ -115,9 +116,9 @@ def _adopt_rule(declared: TaxonomyRule, current: TaxonomyRule | None) -> Taxonom
     return declared if current is None else replace(declared, extra=merge(declared.extra, current.extra))
 
 
-def _adopt_terms(declared: Sequence[Term], current: Taxonomy) -> list[Term]:
+def _adopt_taxonomy(declared: Taxonomy, current: Taxonomy) -> Taxonomy:
     known = {term.uid: term for term in walk_terms(current.terms)}
-    return [_adopt_term(term, known) for term in declared]
+    return replace(declared, terms=[_adopt_term(term, known) for term in declared.terms])
 
 
 def _adopt_term(declared: Term, known: Mapping[str, Term]) -> Term:
@@ -138,23 +139,43 @@ def _adopt_locale(declared: Locale, current: Locale) -> Locale:
 
 def _adopt_workflow(declared: Workflow, current: Workflow) -> Workflow:
     known = {stage.name: stage for stage in current.stages}
-    stages = [_adopt_stage(stage, known.get(stage.name)) for stage in declared.stages]
+    uids = {stage.uid or stage.name: known[stage.name].uid for stage in declared.stages if stage.name in known}
+    uids |= {name: stage.uid for name, stage in known.items()}
+    stages = [_adopt_stage(stage, known.get(stage.name), uids) for stage in declared.stages]
     return replace(declared, stages=stages, uid=current.uid)
 
 
-def _adopt_stage(declared: WorkflowStage, current: WorkflowStage | None) -> WorkflowStage:
+def _adopt_stage(
+    declared: WorkflowStage, current: WorkflowStage | None, uids: Mapping[str, str | None]
+) -> WorkflowStage:
+    """Return a stage. Those that follow it may be named by their names, or by the uids of another stack."""
+    extra = dict(declared.extra)
+    following = extra.get(NEXT_STAGES)
+    if isinstance(following, Sequence) and not isinstance(following, str):
+        extra[NEXT_STAGES] = [uids.get(str(each)) or str(each) for each in following]
     if current is None:
-        return declared
-    return replace(declared, uid=current.uid, extra=merge(declared.extra, current.extra))
+        return replace(declared, extra=extra)
+    return replace(declared, uid=current.uid, extra=merge(extra, current.extra))
 
 
 def _adopt_role(declared: Role, current: Role) -> Role:
-    """Return a role; rules of modules that are not declared are those that the server adds, and kept."""
-    modules = {rule.get("module") for rule in declared.rules}
-    added = [rule for rule in current.rules if rule.get("module") not in modules]
-    return replace(declared, rules=[*declared.rules, *added], uid=current.uid)
+    """Return a role. Rules of modules that are not declared are those that the server adds, and kept."""
+    known = {rule.get("module"): rule for rule in current.rules}
+    wanted = {rule.get("module"): rule for rule in declared.rules}
+    if len(known) < len(current.rules) or len(wanted) < len(declared.rules):
+        return replace(declared, uid=current.uid)
+    same = {key: known[key] for key, rule in wanted.items() if key in known and is_same(rule, known[key])}
+    found = {**known, **wanted, **same}
+    return replace(declared, rules=list(found.values()), uid=current.uid)
 
 
+NEXT_STAGES = "next_available_stages"
 
+_COMPLETE: Mapping[type, Callable[..., Declared]] = {
+    Locale: _adopt_locale,
+    Role: _adopt_role,
+    Taxonomy: _adopt_taxonomy,
+    Workflow: _adopt_workflow,
+}
 
-__all__ = ["adopt", "adopt_fields", "merge", "walk_terms"]
+__all__ = ["NEXT_STAGES", "adopt", "adopt_fields", "merge", "walk_terms"]

@@ -6,14 +6,17 @@ not is deleted, except the master locale, the roles of the system and the histor
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from typing import TYPE_CHECKING
 
-from ..model import ContentType, Field, Locale, Model
-from .adopting import adopt
+from ..model import ContentType, Field, GlobalField, Locale, Model
 from .declarations import PARTS, Declared, list_managed_kinds, write_declaration
 from .details import describe_differences, describe_new
 from .fields import FieldChange, compare_fields
 from .plans import Change, Kind
+from .resolving import list_uids, settle
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
 
 KEPT: Mapping[Kind, Collection[str]] = {
     "content type": {"contentstack_cma_migrations"},
@@ -35,10 +38,10 @@ def compare_models(current: Model, declared: Model) -> list[Change]:
 
 
 def _list_writes(kind: Kind, current: Model, declared: Model) -> Iterator[Change]:
-    known = PARTS[kind].list_in(current)
+    known, uids = PARTS[kind].list_in(current), list_uids(current)
     for name, wanted in PARTS[kind].list_in(declared).items():
         before = known.get(name)
-        after = adopt(wanted, before)
+        after = settle(wanted, before, uids)
         if before is None:
             yield Change("create", kind, name, tuple(describe_new(after)), after=write_declaration(after))
         elif before != after:
@@ -66,30 +69,38 @@ def _is_kept(kind: Kind, name: str, current: Declared) -> bool:
 def list_notes(current: Model, declared: Model, changes: Collection[Change]) -> list[str]:
     """Return what a person should know about a plan: what may be a renamed field, and what is left alone."""
     notes = [note for change in changes if change.action == "update" for note in _list_renames(change)]
-    left = [part.attribute.replace("_", " ") for part in PARTS.values() if not getattr(declared, part.attribute)]
-    has_left = [part for part in PARTS.values() if getattr(current, part.attribute) and not getattr(declared, part.attribute)]
-    if has_left and left:
-        notes.append(f"The model declares none of these, so they are left alone: {', '.join(left)}.")
-    return notes
+    managed = list_managed_kinds(declared)
+    left = [kind for kind, part in PARTS.items() if kind not in managed and getattr(current, part.attribute)]
+    names = [PARTS[kind].attribute.replace("_", " ") for kind in left]
+    return (
+        [*notes, f"The model declares no {' and no '.join(names)}, so those of the stack are left alone."]
+        if names
+        else notes
+    )
 
 
 def _list_renames(change: Change) -> Iterator[str]:
-    """Yield a note for each schema in which a field is removed and another of the same kind is added beside it."""
-    if change.before is None or change.after is None or change.kind not in ("content type", "global field"):
+    """Yield a note for each field that is removed if another of the same kind is added beside it."""
+    for path, names in _find_pairs(change):
+        yield (
+            f"{change.kind} {change.name!r}: a renamed field cannot be told from a removed and an added one. If "
+            f"{path!r} becomes {' or '.join(map(repr, names))}, move its values with a migration "
+            "(contentstack-cma migrations new), or they are lost."
+        )
+
+
+def _find_pairs(change: Change) -> Iterator[tuple[str, list[str]]]:
+    before, after = (
+        (change.before and PARTS[change.kind].read(change.before)),
+        (change.after and PARTS[change.kind].read(change.after)),
+    )
+    if not isinstance(before, ContentType | GlobalField) or not isinstance(after, ContentType | GlobalField):
         return
-    read = PARTS[change.kind].read
-    before, after = read(change.before), read(change.after)
-    if not isinstance(before, ContentType) and change.kind == "content type":
-        return
-    found = list(compare_fields(getattr(before, "fields"), getattr(after, "fields")))
+    found = list(compare_fields(before.fields, after.fields))
     for removed in found:
         names = [added.path for added in found if _may_be_renamed(removed, added)]
         if names:
-            yield (
-                f"{change.kind} {change.name!r}: if the field {removed.path!r} was renamed to "
-                f"{' or '.join(map(repr, names))}, its values are lost, since a renamed field cannot be told from a "
-                "removed and an added one: write a migration instead (contentstack-cma migrations new)."
-            )
+            yield removed.path, names
 
 
 def _may_be_renamed(removed: FieldChange, added: FieldChange) -> bool:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, TypeAlias, cast
-
-from contentstack_cma.types import JsonValue
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from ..model import (
     ContentType,
@@ -24,7 +22,11 @@ from ..model import (
     read_global_field,
 )
 from .hashing import hash_json
-from .plans import Json, Kind
+
+if TYPE_CHECKING:
+    from contentstack_cma.types import JsonValue
+
+    from .plans import Json, Kind
 
 Declared: TypeAlias = "ContentType | GlobalField | Taxonomy | Environment | Locale | Label | Workflow | Role"
 """A part of a model that is written as a whole."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields as list_attributes
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from ..model import Block, Choice, ContentType, Custom, Embed, Field, GlobalField, Other, Reference, Select, Taxonomy
 from .adopting import walk_terms
-from .declarations import Declared
 from .fields import FieldChange, compare_fields, is_reordered, list_differences
 from .plans import Detail
+
+if TYPE_CHECKING:
+    from .declarations import Declared
 
 _LONGEST = 60
 _FLAGS = ("required", "unique", "multiple")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields as list_attributes
+from dataclasses import dataclass
+from dataclasses import fields as list_attributes
+from typing import TYPE_CHECKING
 
 from ..model import Block, Blocks, Field, Group, find_data_type
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 NESTED = frozenset({"fields", "blocks"})
 """Attributes that have fields, which are compared one by one."""

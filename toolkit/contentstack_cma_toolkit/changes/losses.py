@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from contentstack_cma.types import JsonValue
-
-from ..model import (
-    Block,
-    ContentType,
-    Date,
-    Embed,
-    Field,
-    Model,
-    Number,
-    Reference,
-    Schema,
-    Select,
-    Taxonomies,
-    Text,
-    list_embedded,
-    walk_fields,
-)
+from ..model import Block, ContentType, Embed, Field, Model, Reference, Schema, list_embedded, walk_fields
 from .fields import FieldChange, changes_form, compare_fields, join
+from .unfit import list_unfit, list_unfit_targets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from contentstack_cma.types import JsonValue
 
 _HAS_VALUE: Mapping[str, JsonValue] = {"$exists": True, "$nin": [None, "", []]}
 _MAY_HAVE_VALUE: Mapping[str, JsonValue] = {"$exists": True}
@@ -35,18 +24,25 @@ class Question:
     """A question to the stack: how many entries match.
 
     Attributes:
-        path: Path of the field.
-        outcome: What is said of the entries that match, with the verb in the plural.
+        field: Path of the field.
+        outcome: What is said of the entries that match: a verb in the plural, and `{field}` for the field.
         conditions: Conditions on the field; None for all entries; an empty object if the API cannot count them.
+        suffix: Path in the value that the conditions concern.
         loses_values: Whether their values are lost.
         is_exact: Whether entries that match have a value in any case, not only perhaps.
     """
 
-    path: str
+    field: str
     outcome: str
     conditions: Mapping[str, JsonValue] | None
+    suffix: str = ""
     loses_values: bool = False
     is_exact: bool = True
+
+    @property
+    def query(self) -> dict[str, JsonValue] | None:
+        """The query for the entries; None for all of them."""
+        return None if self.conditions is None else {f"{self.field}{self.suffix}": dict(self.conditions)}
 
 
 def list_questions(change: FieldChange, current: Model, declared: Model) -> list[Question]:
@@ -62,28 +58,37 @@ def list_questions(change: FieldChange, current: Model, declared: Model) -> list
         return list(_ask_about_new(change))
     if after is None:
         return [_ask_about_loss(change)]
-    if isinstance(before, Block) or isinstance(after, Block):
-        return list(_ask_about_target(change, current, declared))
-    if isinstance(before, Embed) and isinstance(after, Embed) and before.global_field != after.global_field:
-        return list(_ask_about_target(change, current, declared))
+    if isinstance(before, Field) and isinstance(after, Field):
+        return list(_ask_about_field(change, before, after, current, declared))
+    return list(_ask_about_target(change, current, declared))
+
+
+def _ask_about_field(
+    change: FieldChange, before: Field, after: Field, current: Model, declared: Model
+) -> Iterator[Question]:
     if changes_form(before, after):
-        return [replace(_ask_about_loss(change), outcome=f"hold a value of {change.path!r} of the former kind, which would be lost")]
-    return [*_ask_about_rules(change.path, before, after), *_ask_about_bounds(change, before, after)]
+        former = "hold a value of {field} of the former kind, which would be lost"
+        yield replace(_ask_about_loss(change), outcome=former)
+        return
+    if isinstance(before, Embed) and isinstance(after, Embed) and before.global_field != after.global_field:
+        yield from _ask_about_target(change, current, declared)
+    yield from _ask_about_rules(change.path, before, after)
+    for suffix, conditions in (*list_unfit(before, after), *list_unfit_targets(before, after)):
+        yield _ask_about_unfit(change.path, "values of {field} that no longer fit", conditions, suffix)
 
 
 def _ask_about_loss(change: FieldChange) -> Question:
     """Return the question how many entries have a value. In a list, an entry can have several values, or nulls."""
-    noun = "blocks" if isinstance(change.before, Block) else "a value of"
-    outcome = f"hold {noun} {change.path!r}, which would be lost"
+    is_block = isinstance(change.before, Block)
+    outcome = f"hold {'blocks' if is_block else 'a value of'} {{field}}, which would be lost"
     if change.is_in_list:
-        is_block = isinstance(change.before, Block)
         return Question(change.path, outcome, _MAY_HAVE_VALUE, loses_values=True, is_exact=is_block)
     return Question(change.path, outcome, _HAS_VALUE, loses_values=True)
 
 
 def _ask_about_new(change: FieldChange) -> Iterator[Question]:
     if isinstance(change.after, Field) and change.after.required and not change.is_in_list:
-        outcome = f"have no value of {change.path!r}, which is required: they stay, but cannot be saved without one"
+        outcome = "have no value of {field}, which is required: they stay, but cannot be saved without one"
         yield Question(change.path, outcome, None)
 
 
@@ -103,75 +108,29 @@ def _list_inner(declared: Field | Block | None, model: Model) -> tuple[Field, ..
 
 
 def _ask_about_rules(path: str, before: Field, after: Field) -> Iterator[Question]:
-    """Yield questions about what is required, unique, localizable or a list now."""
+    """Yield questions about what is required, unique, localizable or shorter now."""
     if after.required and not before.required:
-        outcome = f"have no value of {path!r}, which becomes required: they stay, but cannot be saved without one"
+        outcome = "have no value of {field}, which becomes required: they stay, but cannot be saved without one"
         yield Question(path, outcome, _HAS_NO_VALUE)
     if after.unique and not before.unique:
-        yield Question(path, f"that share a value of {path!r} stay, but cannot be saved until it is unique", {})
+        yield Question(path, "may share a value of {field}: they stay, but cannot be saved until it is unique", {})
     if before.localizable and not after.localizable:
-        yield Question(path, f"may lose the values of {path!r} that are not in the master locale when they are saved", {}, True)
-    most = after.max_instances if after.is_list else None
-    if isinstance(before, Reference) and before.multiple and not after.multiple:
-        most = 1
-    if most is not None and (before.max_instances is None or most < before.max_instances):
-        yield _ask_about_unfit(f"{path}.{most}", f"more than {most} values of {path!r}", {"$exists": True})
+        outcome = "may lose values of {field} in locales other than the master locale"
+        yield Question(path, outcome, {}, loses_values=True)
+    most, before_most = _find_most(after), _find_most(before)
+    if most is not None and (before_most is None or most < before_most):
+        yield _ask_about_unfit(path, f"more than {most} values of {{field}}", {"$exists": True}, f".{most}")
 
 
-def _ask_about_unfit(path: str, what: str, conditions: Mapping[str, JsonValue]) -> Question:
-    return Question(path, f"hold {what}: they stay, but cannot be saved as they are", conditions)
+def _find_most(declared: Field) -> int | None:
+    """Return how many values a list can have."""
+    if isinstance(declared, Reference) and not declared.multiple:
+        return 1
+    return declared.max_instances if declared.is_list else None
 
 
-def _ask_about_bounds(change: FieldChange, before: Field, after: Field) -> Iterator[Question]:
-    """Yield questions about values that do not fit any more."""
-    path, what = change.path, f"values of {change.path!r} that no longer fit"
-    for conditions in _list_unfit(before, after):
-        yield _ask_about_unfit(path, what, conditions)
-    for inner, conditions in _list_unfit_targets(path, before, after):
-        yield _ask_about_unfit(inner, what, conditions)
-
-
-def _list_unfit(before: Field, after: Field) -> Iterator[Mapping[str, JsonValue]]:
-    if isinstance(before, Select) and isinstance(after, Select):
-        removed = [value for value in before.values if value not in after.values]
-        yield from [{"$in": list[JsonValue](removed)}] if removed else []
-    elif isinstance(before, Number) and isinstance(after, Number):
-        yield from _list_out_of_bounds(before.max, after.max, before.min, after.min)
-    elif isinstance(before, Date) and isinstance(after, Date):
-        yield from [{"$gt": after.latest}] if after.latest and after.latest != before.latest else []
-        yield from [{"$lt": after.earliest}] if after.earliest and after.earliest != before.earliest else []
-    elif isinstance(before, Text) and isinstance(after, Text):
-        yield from _list_unfit_texts(before, after)
-
-
-def _list_out_of_bounds(
-    old_max: float | None, new_max: float | None, old_min: float | None, new_min: float | None
-) -> Iterator[Mapping[str, JsonValue]]:
-    if new_max is not None and (old_max is None or new_max < old_max):
-        yield {"$gt": new_max}
-    if new_min is not None and (old_min is None or new_min > old_min):
-        yield {"$lt": new_min}
-
-
-def _list_unfit_texts(before: Text, after: Text) -> Iterator[Mapping[str, JsonValue]]:
-    if after.max is not None and (before.max is None or after.max < before.max):
-        yield {"$regex": f"^[\\s\\S]{{{int(after.max) + 1},}}$"}
-    if after.min is not None and after.min > 1 and (before.min is None or after.min > before.min):
-        yield {"$regex": f"^[\\s\\S]{{1,{int(after.min) - 1}}}$"}
-    if after.pattern and after.pattern != before.pattern:
-        yield {}
-
-
-def _list_unfit_targets(path: str, before: Field, after: Field) -> Iterator[tuple[str, Mapping[str, JsonValue]]]:
-    if isinstance(before, Reference) and isinstance(after, Reference):
-        removed = [uid for uid in before.to if uid not in after.to]
-        if removed:
-            yield f"{path}._content_type_uid", {"$in": list[JsonValue](removed)}
-    if isinstance(before, Taxonomies) and isinstance(after, Taxonomies):
-        wanted = {rule.taxonomy for rule in after.taxonomies}
-        gone = [rule.taxonomy for rule in before.taxonomies if rule.taxonomy not in wanted]
-        if gone:
-            yield f"{path}.taxonomy_uid", {"$in": list[JsonValue](gone)}
+def _ask_about_unfit(path: str, what: str, conditions: Mapping[str, JsonValue], suffix: str) -> Question:
+    return Question(path, f"hold {what}: they stay, but cannot be saved as they are", conditions, suffix)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,11 +162,10 @@ def _find_in(
 
 def move_question(question: Question, use: Use) -> Question:
     """Return a question about a field of a global field as one about a content type that has the global field."""
-    outcome = question.outcome.replace(repr(question.path), repr(join(use.path, question.path)))
-    is_uncertain = use.is_in_list and question.conditions == _HAS_VALUE
-    conditions = _MAY_HAVE_VALUE if is_uncertain else question.conditions
-    is_exact = question.is_exact and not is_uncertain
-    return replace(question, path=join(use.path, question.path), outcome=outcome, conditions=conditions, is_exact=is_exact)
+    moved = replace(question, field=join(use.path, question.field))
+    if use.is_in_list and question.conditions == _HAS_VALUE:
+        return replace(moved, conditions=_MAY_HAVE_VALUE, is_exact=False)
+    return moved
 
 
 __all__ = ["Question", "Use", "find_uses", "list_questions", "move_question"]

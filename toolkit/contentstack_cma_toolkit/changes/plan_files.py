@@ -26,6 +26,7 @@ def write_plan(plan: Plan) -> dict[str, JsonValue]:
         "is_destructive": plan.is_destructive,
         "changes": changes,
         "notes": list(plan.notes),
+        "kinds": list(plan.kinds),
         "seen": dict(plan.seen),
     }
 
@@ -45,7 +46,7 @@ def read_plan(document: Json) -> Plan:
     found = cast("Any", document)
     try:
         changes = tuple(_read_change(each) for each in found["changes"])
-        plan = Plan(changes, tuple(found["notes"]), dict(found["seen"]))
+        plan = Plan(changes, tuple(found["notes"]), tuple(found["kinds"]), dict(found["seen"]))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise PlanError(f"the plan is damaged ({type(error).__name__}: {error}): make it again") from error
     if plan.fingerprint != found.get("fingerprint"):

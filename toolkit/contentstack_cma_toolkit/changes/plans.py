@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from contentstack_cma.types import JsonValue
 
 Action = Literal["create", "update", "delete"]
@@ -114,11 +115,13 @@ class Plan:
     Attributes:
         changes: The changes, in the order in which they are written.
         notes: What a person should know.
+        kinds: The kinds that the model manages.
         seen: Hashes of what the stack had when the plan was made, by kind and name: `content type/article`.
     """
 
     changes: tuple[Change, ...] = ()
     notes: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ()
     seen: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def __bool__(self) -> bool:
@@ -148,7 +151,10 @@ class Plan:
     def __str__(self) -> str:
         if not self.changes:
             return "\n".join(["Nothing to change: the stack has the declared model.", *self._write_notes()])
-        counts = (f"{self.count('create')} to create, {self.count('update')} to update", f"{self.count('delete')} to delete")
+        counts = (
+            f"{self.count('create')} to create, {self.count('update')} to update",
+            f"{self.count('delete')} to delete",
+        )
         return "\n".join([*map(str, self.changes), *self._write_notes(), ", ".join(counts) + "."])
 
     def _write_notes(self) -> Sequence[str]:
