@@ -18,6 +18,7 @@ from .encoding import encode_integer
 from .errors import ListChangedError, ListChangedWarning
 
 T = TypeVar("T")
+S = TypeVar("S")
 
 PAGE_SIZE = 100
 """Maximum number of items per page."""
@@ -35,6 +36,12 @@ def make_batch(items: list[T] | int | None, count: Any) -> Batch[T]:
     """Return the items and the count of one response; a response may contain only the count."""
     is_number = isinstance(count, int) and not isinstance(count, bool) and count >= 0
     return (items if isinstance(items, list) else [], count if is_number else None)
+
+
+def convert_batch(batch: Batch[T], convert: Callable[[T], S]) -> Batch[S]:
+    """Return a batch whose items are converted."""
+    items, count = batch
+    return [convert(item) for item in items], count
 
 
 def require_count(items: list[T] | int | None) -> int:
@@ -212,6 +219,12 @@ class _OnePage(Generic[T]):
         counted = "" if self.count is None else f" of {self.count}"
         return render_items_table(f"Items: {len(self.items)}{counted}", self.items)
 
+    def _convert_items(self, convert: Callable[[T], Any]) -> dict[str, Any]:
+        """Return the attributes of this page with converted items."""
+        received = [convert(item) for item in self._received]
+        items = received if self.items is self._received else [convert(item) for item in self.items]
+        return {**vars(self), "items": items, "_received": received}
+
     def _require_fetch(self) -> Callable[[int], Any]:
         if self._fetch is None:
             raise RuntimeError(
@@ -250,6 +263,19 @@ class Page(_OnePage[T]):
         fetch = self._require_fetch()
         following = Page(fetch, self._next, self._limit, fetch(self._next), self._left, self._known)
         return None if is_repeated(following._received, self._received) else following
+
+    def map(self, convert: Callable[[T], S]) -> "Page[S]":
+        """Return this page with each item converted. The pages after it are converted as they are fetched.
+
+        Args:
+            convert: Called with each item; returns what takes its place.
+        """
+        mapped = cast("Page[S]", object.__new__(type(self)))
+        vars(mapped).update(self._convert_items(convert))
+        fetch = self._fetch
+        if fetch is not None:
+            mapped._fetch = lambda skip: convert_batch(fetch(skip), convert)
+        return mapped
 
     def pages(self) -> "Iterator[Page[T]]":
         """Iterate over this page and all pages after it."""
@@ -303,6 +329,17 @@ class AsyncPage(_OnePage[T]):
         following = AsyncPage(fetch, self._next, self._limit, await fetch(self._next), self._left, self._known)
         return None if is_repeated(following._received, self._received) else following
 
+    def map(self, convert: Callable[[T], S]) -> "AsyncPage[S]":
+        """Return this page with each item converted. The pages after it are converted as they are fetched.
+
+        Args:
+            convert: Called with each item; returns what takes its place.
+        """
+        mapped = cast("AsyncPage[S]", object.__new__(type(self)))
+        vars(mapped).update(self._convert_items(convert))
+        mapped._fetch = None if self._fetch is None else _convert_fetched(self._fetch, convert)
+        return mapped
+
     async def pages(self) -> "AsyncIterator[AsyncPage[T]]":
         """Iterate over this page and all pages after it."""
         page: AsyncPage[T] | None = self
@@ -343,6 +380,14 @@ class AsyncPages(Generic[T]):
         found = await self._fetch(self._skip)
         return AsyncPage(self._fetch, self._skip, self._limit, found, self._max_items)
 
+    def map(self, convert: Callable[[T], S]) -> "AsyncPages[S]":
+        """Return this list with each item converted, as it is fetched.
+
+        Args:
+            convert: Called with each item; returns what takes its place.
+        """
+        return AsyncPages(_convert_fetched(self._fetch, convert), self._skip, self._limit, self._max_items)
+
     async def pages(self) -> AsyncIterator[AsyncPage[T]]:
         """Iterate over all pages."""
         async for page in (await self._fetch_first()).pages():
@@ -355,6 +400,15 @@ class AsyncPages(Generic[T]):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(not fetched yet: await it, or use async for)"
+
+
+def _convert_fetched(
+    fetch: Callable[[int], Awaitable[Batch[T]]], convert: Callable[[T], S]
+) -> Callable[[int], Awaitable[Batch[S]]]:
+    async def fetch_converted(skip: int) -> Batch[S]:
+        return convert_batch(await fetch(skip), convert)
+
+    return fetch_converted
 
 
 def async_list_items(

@@ -5,7 +5,7 @@ the items by uid.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator, Sequence
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from contentstack_cma_client.pages import Batch
 
@@ -22,6 +22,7 @@ AsyncListEntries = Callable[..., Awaitable["EntryListResponse"]]
 """The same call, asynchronous."""
 
 T = TypeVar("T", bound=Item)
+S = TypeVar("S", bound=Item)
 
 
 def is_any(_item: object) -> bool:
@@ -61,6 +62,20 @@ class Snapshot(Generic[T]):
         for uids in divide_values(self.uids):
             yield from _select(self._fetch(uids), uids, self._is_wanted)
 
+    def map(self, convert: Callable[[T], S]) -> "Snapshot[S]":
+        """Return this snapshot with each item converted, as it is read.
+
+        Args:
+            convert: Called with each item; returns what takes its place.
+        """
+
+        def fetch(uids: list[str]) -> Sequence[S]:
+            return [convert(item) for item in self._fetch(uids) if self._is_wanted(item)]
+
+        mapped = cast("Snapshot[S]", object.__new__(Snapshot))
+        vars(mapped).update(uids=self.uids, _fetch=fetch, _is_wanted=is_any)
+        return mapped
+
     def __repr__(self) -> str:
         return f"{type(self).__name__}({len(self)} items)"
 
@@ -85,9 +100,14 @@ class AsyncSnapshot(Generic[T]):
         read_uids: ReadUids = read_by_time,
         is_wanted: Callable[[T], bool] = is_any,
     ) -> None:
-        self._list_page = list_page
+        async def read_all() -> tuple[str, ...]:
+            reader = _UidReader(read_uids, is_wanted)
+            while reader.page is not None:
+                reader.add(await list_page(reader.page))
+            return reader.uids
+
+        self._read_all = read_all
         self._fetch = fetch
-        self._read_uids = read_uids
         self._is_wanted = is_wanted
         self._uids: tuple[str, ...] | None = None
 
@@ -106,16 +126,30 @@ class AsyncSnapshot(Generic[T]):
         return self._read().__await__()
 
     async def _read(self) -> "AsyncSnapshot[T]":
-        if self._uids is not None:
-            return self
-        reader = _UidReader(self._read_uids, self._is_wanted)
-        while reader.page is not None:
-            reader.add(await self._list_page(reader.page))
-        self._uids = reader.uids
+        await self._list_uids()
         return self
+
+    async def _list_uids(self) -> tuple[str, ...]:
+        if self._uids is None:
+            self._uids = await self._read_all()
+        return self._uids
 
     def __len__(self) -> int:
         return len(self.uids)
+
+    def map(self, convert: Callable[[T], S]) -> "AsyncSnapshot[S]":
+        """Return this snapshot with each item converted, as it is read.
+
+        Args:
+            convert: Called with each item; returns what takes its place.
+        """
+
+        async def fetch(uids: list[str]) -> Sequence[S]:
+            return [convert(item) for item in await self._fetch(uids) if self._is_wanted(item)]
+
+        mapped = cast("AsyncSnapshot[S]", object.__new__(AsyncSnapshot))
+        vars(mapped).update(_read_all=self._list_uids, _fetch=fetch, _is_wanted=is_any, _uids=self._uids)
+        return mapped
 
     async def __aiter__(self) -> AsyncIterator[T]:
         await self._read()

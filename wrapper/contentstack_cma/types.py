@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from contentstack_cma_client.client import AsyncSender as AsyncSender
     from contentstack_cma_client.client import Sender as Sender
+    from contentstack_cma_client.dates import format_datetime as format_datetime
+    from contentstack_cma_client.dates import parse_datetime as parse_datetime
+    from contentstack_cma_client.model import ReadModel as ReadModel
     from contentstack_cma_client.operation import Request as Request
     from contentstack_cma_client.pages import AsyncPage as AsyncPage
     from contentstack_cma_client.pages import AsyncPages as AsyncPages
@@ -48,6 +51,7 @@ if TYPE_CHECKING:
     from ._async.releases import AsyncReleases as AsyncReleases
     from ._async.taxonomies import AsyncTaxonomies as AsyncTaxonomies
     from ._async.taxonomies import AsyncTaxonomiesWithRawResponse as AsyncTaxonomiesWithRawResponse
+    from ._async.typed_entries import AsyncTypedEntries as AsyncTypedEntries
     from ._async.walking import AsyncWalk as AsyncWalk
     from ._sync.asset_folders import AssetFolders as AssetFolders
     from ._sync.asset_folders import AssetFoldersWithRawResponse as AssetFoldersWithRawResponse
@@ -64,6 +68,7 @@ if TYPE_CHECKING:
     from ._sync.releases import Releases as Releases
     from ._sync.taxonomies import Taxonomies as Taxonomies
     from ._sync.taxonomies import TaxonomiesWithRawResponse as TaxonomiesWithRawResponse
+    from ._sync.typed_entries import TypedEntries as TypedEntries
     from ._sync.walking import Walk as Walk
     from .auth.base import Credentials as Credentials
     from .bodies import AssetField as AssetField
@@ -72,6 +77,10 @@ if TYPE_CHECKING:
     from .bodies import MergeStrategyName as MergeStrategyName
     from .bodies import Width as Width
     from .bulk.results import JobStatus as JobStatus
+    from .entry_classes import Condition as Condition
+    from .entry_classes import EntryClass as EntryClass
+    from .entry_classes import FieldPath as FieldPath
+    from .entry_classes import ReadOptions as ReadOptions
     from .hooks import RetryReason as RetryReason
     from .pace import Automatic as Automatic
     from .raw import JsonBody as JsonBody
@@ -90,6 +99,8 @@ else:
     _GENERATED = "contentstack_cma_client"
     _MODULES = {
         f"{_GENERATED}.client": ("AsyncSender", "Sender"),
+        f"{_GENERATED}.dates": ("format_datetime", "parse_datetime"),
+        f"{_GENERATED}.model": ("ReadModel",),
         f"{_GENERATED}.operation": ("Request",),
         f"{_GENERATED}.pages": ("AsyncPage", "AsyncPages", "Page"),
         f"{_GENERATED}.sources": (
@@ -103,13 +114,16 @@ else:
         f"{_GENERATED}.types": ("UNSET", "File", "JsonValue", "Response", "Unset"),
         f"{_GENERATED}.untyped": ("UntypedMapping",),
         f"{_GENERATED}.upload_bodies": ("Progress",),
+        "._async.typed_entries": ("AsyncTypedEntries",),
         "._async.walking": ("AsyncWalk",),
+        "._sync.typed_entries": ("TypedEntries",),
         "._sync.walking": ("Walk",),
         "._async.release_items": ("AsyncReleaseItems",),
         "._sync.release_items": ("ReleaseItems",),
         ".auth.base": ("Credentials",),
         ".bodies": ("AssetField", "DataType", "ExtensionKind", "MergeStrategyName", "Width"),
         ".bulk.results": ("JobStatus",),
+        ".entry_classes": ("Condition", "EntryClass", "FieldPath", "ReadOptions"),
         ".hooks": ("RetryReason",),
         ".pace": ("Automatic",),
         ".raw": ("JsonBody", "QueryValue"),

@@ -1,7 +1,7 @@
 """A stack: an API key, a branch, and the resources under them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
 import httpx
 
@@ -18,6 +18,7 @@ from .transforming import AsyncTransforming
 if TYPE_CHECKING:
     from contentstack_cma_client.models import EmbeddedItems
 
+    from ..entry_classes import ChangesP, ChangesT, EntryClass, EntryT, FieldsP, InputT
     from ..hooks import Hooks
     from .asset_folders import AsyncAssetFolders
     from .assets import AsyncAssets
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from .release_items import AsyncReleaseItems
     from .releases import AsyncReleases
     from .taxonomies import AsyncTaxonomies
+    from .typed_entries import AsyncTypedEntries
     from .walking import AsyncWalk
 
 
@@ -47,15 +49,34 @@ class AsyncStack(AsyncPublishRuns, AsyncTransforming, AsyncStackResources):
         """The branch that was passed to `client.stack(...)`; None for the main branch."""
         return self._sender.settings.branch
 
-    def entries(self, content_type_uid: str) -> "AsyncEntries":
+    @overload
+    def entries(self, content_type_uid: str) -> "AsyncEntries": ...
+
+    @overload
+    def entries(
+        self, content_type: "EntryClass[FieldsP, ChangesP, EntryT, InputT, ChangesT]", /
+    ) -> "AsyncTypedEntries[FieldsP, ChangesP, EntryT, InputT, ChangesT]": ...
+
+    def entries(self, content_type_uid: Any) -> Any:
         """Return the entries of one content type.
+
+            stack.entries("article")
+            stack.entries(Article)
+
+        Args:
+            content_type_uid: Uid of the content type; or its class, for entries that are instances of it.
+                `contentstack-cma types` generates the classes of a stack.
 
         Raises:
             ValueError: The uid is empty.
         """
         from .entries import AsyncEntries
 
-        return AsyncEntries(self._sender, content_type_uid)
+        if not hasattr(content_type_uid, "from_entry"):
+            return AsyncEntries(self._sender, content_type_uid)
+        from .typed_entries import AsyncTypedEntries
+
+        return AsyncTypedEntries(self._sender, content_type_uid)
 
     def walk(
         self,

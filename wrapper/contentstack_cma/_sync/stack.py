@@ -2,7 +2,7 @@
 """A stack: an API key, a branch, and the resources under them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
 import httpx
 
@@ -19,6 +19,7 @@ from .transforming import Transforming
 if TYPE_CHECKING:
     from contentstack_cma_client.models import EmbeddedItems
 
+    from ..entry_classes import ChangesP, ChangesT, EntryClass, EntryT, FieldsP, InputT
     from ..hooks import Hooks
     from .asset_folders import AssetFolders
     from .assets import Assets
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from .release_items import ReleaseItems
     from .releases import Releases
     from .taxonomies import Taxonomies
+    from .typed_entries import TypedEntries
     from .walking import Walk
 
 
@@ -48,15 +50,34 @@ class Stack(PublishRuns, Transforming, StackResources):
         """The branch that was passed to `client.stack(...)`; None for the main branch."""
         return self._sender.settings.branch
 
-    def entries(self, content_type_uid: str) -> "Entries":
+    @overload
+    def entries(self, content_type_uid: str) -> "Entries": ...
+
+    @overload
+    def entries(
+        self, content_type: "EntryClass[FieldsP, ChangesP, EntryT, InputT, ChangesT]", /
+    ) -> "TypedEntries[FieldsP, ChangesP, EntryT, InputT, ChangesT]": ...
+
+    def entries(self, content_type_uid: Any) -> Any:
         """Return the entries of one content type.
+
+            stack.entries("article")
+            stack.entries(Article)
+
+        Args:
+            content_type_uid: Uid of the content type; or its class, for entries that are instances of it.
+                `contentstack-cma types` generates the classes of a stack.
 
         Raises:
             ValueError: The uid is empty.
         """
         from .entries import Entries
 
-        return Entries(self._sender, content_type_uid)
+        if not hasattr(content_type_uid, "from_entry"):
+            return Entries(self._sender, content_type_uid)
+        from .typed_entries import TypedEntries
+
+        return TypedEntries(self._sender, content_type_uid)
 
     def walk(
         self,

@@ -1,10 +1,11 @@
 """Runs: work on many items, with an outcome for each."""
 
 import warnings
-from collections.abc import AsyncGenerator, AsyncIterable, Iterable
+from collections.abc import AsyncGenerator, AsyncIterable, Callable, Iterable
+from dataclasses import replace
 from time import monotonic
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Generic, Self
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
 
 from ..feed import AsyncFeed
 from ..identity import require_revertible
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from contentstack_cma_client import models
 
     from ..progress import ProgressChoice
+
+S = TypeVar("S")
 
 
 class AsyncRun(Generic[T]):
@@ -53,6 +56,7 @@ class AsyncRun(Generic[T]):
         self._progress = progress
         self._stop_on_error = stop_on_error
         self._records = records or Records(checkpoint)
+        self._convert: Callable[[Any], T] | None = None
         self._outcomes: AsyncGenerator[ItemOutcome[T]] | None = None
         self.report: Report = Report(handler.title)
 
@@ -60,8 +64,24 @@ class AsyncRun(Generic[T]):
         if self._outcomes is not None:
             raise RuntimeError(f"{self.report.title} has already run: call the method again for another run")
         course = AsyncCourse(self._handler, self._feed, self._records, self.report, stop_on_error=self._stop_on_error)
-        self._outcomes = _iterate(course, self._records, self.report, self._progress, self._feed.total)
+        self._outcomes = _iterate(
+            course, self._records, self.report, self._progress, self._feed.total, convert=self._convert
+        )
         return self._outcomes
+
+    def map(self, convert: "Callable[[T], S]") -> "AsyncRun[S]":
+        """Return this run, with the result of each outcome converted.
+
+        Args:
+            convert: Called with each result; returns what takes its place.
+
+        Raises:
+            RuntimeError: The run has started.
+        """
+        if self._outcomes is not None:
+            raise RuntimeError(f"{self.report.title} has started: call map() before you iterate over it")
+        self._convert = cast("Callable[[Any], T]", convert)
+        return cast("AsyncRun[S]", self)
 
     async def aclose(self) -> None:
         """Stop the run, if it is under way. Calls under way get a few seconds to end."""
@@ -127,7 +147,13 @@ class AsyncRun(Generic[T]):
 
 
 async def _iterate(
-    course: AsyncCourse[T], records: Records, report: Report, progress: "ProgressChoice", total: int | None
+    course: AsyncCourse[T],
+    records: Records,
+    report: Report,
+    progress: "ProgressChoice",
+    total: int | None,
+    *,
+    convert: "Callable[[Any], T] | None",
 ) -> AsyncGenerator[ItemOutcome[T]]:
     """Yield the outcomes of a run, and close what it has opened.
 
@@ -139,7 +165,7 @@ async def _iterate(
     try:
         async for outcome in outcomes:
             watch.note()
-            yield outcome
+            yield outcome if convert is None or outcome.result is None else _convert_result(outcome, convert)
     finally:
         try:
             await outcomes.aclose()
@@ -147,6 +173,10 @@ async def _iterate(
         finally:
             report.seconds = monotonic() - started
             _close(records, watch)
+
+
+def _convert_result(outcome: ItemOutcome[Any], convert: "Callable[[Any], T]") -> ItemOutcome[T]:
+    return replace(outcome, result=convert(outcome.result))
 
 
 def _close(records: Records, watch: ProgressWatch) -> None:

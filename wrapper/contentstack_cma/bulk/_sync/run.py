@@ -2,10 +2,11 @@
 """Runs: work on many items, with an outcome for each."""
 
 import warnings
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
+from dataclasses import replace
 from time import monotonic
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Generic, Self
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
 
 from ..feed import Feed
 from ..identity import require_revertible
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from contentstack_cma_client import models
 
     from ..progress import ProgressChoice
+
+S = TypeVar("S")
 
 
 class Run(Generic[T]):
@@ -54,6 +57,7 @@ class Run(Generic[T]):
         self._progress = progress
         self._stop_on_error = stop_on_error
         self._records = records or Records(checkpoint)
+        self._convert: Callable[[Any], T] | None = None
         self._outcomes: Generator[ItemOutcome[T]] | None = None
         self.report: Report = Report(handler.title)
 
@@ -61,8 +65,24 @@ class Run(Generic[T]):
         if self._outcomes is not None:
             raise RuntimeError(f"{self.report.title} has already run: call the method again for another run")
         course = Course(self._handler, self._feed, self._records, self.report, stop_on_error=self._stop_on_error)
-        self._outcomes = _iterate(course, self._records, self.report, self._progress, self._feed.total)
+        self._outcomes = _iterate(
+            course, self._records, self.report, self._progress, self._feed.total, convert=self._convert
+        )
         return self._outcomes
+
+    def map(self, convert: "Callable[[T], S]") -> "Run[S]":
+        """Return this run, with the result of each outcome converted.
+
+        Args:
+            convert: Called with each result; returns what takes its place.
+
+        Raises:
+            RuntimeError: The run has started.
+        """
+        if self._outcomes is not None:
+            raise RuntimeError(f"{self.report.title} has started: call map() before you iterate over it")
+        self._convert = cast("Callable[[Any], T]", convert)
+        return cast("Run[S]", self)
 
     def close(self) -> None:
         """Stop the run, if it is under way. Calls under way get a few seconds to end."""
@@ -128,7 +148,13 @@ class Run(Generic[T]):
 
 
 def _iterate(
-    course: Course[T], records: Records, report: Report, progress: "ProgressChoice", total: int | None
+    course: Course[T],
+    records: Records,
+    report: Report,
+    progress: "ProgressChoice",
+    total: int | None,
+    *,
+    convert: "Callable[[Any], T] | None",
 ) -> Generator[ItemOutcome[T]]:
     """Yield the outcomes of a run, and close what it has opened.
 
@@ -140,7 +166,7 @@ def _iterate(
     try:
         for outcome in outcomes:
             watch.note()
-            yield outcome
+            yield outcome if convert is None or outcome.result is None else _convert_result(outcome, convert)
     finally:
         try:
             outcomes.close()
@@ -148,6 +174,10 @@ def _iterate(
         finally:
             report.seconds = monotonic() - started
             _close(records, watch)
+
+
+def _convert_result(outcome: ItemOutcome[Any], convert: "Callable[[Any], T]") -> ItemOutcome[T]:
+    return replace(outcome, result=convert(outcome.result))
 
 
 def _close(records: Records, watch: ProgressWatch) -> None:

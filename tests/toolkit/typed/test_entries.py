@@ -1,0 +1,122 @@
+"""`stack.entries(Article)` over HTTP."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import anyio
+import pytest
+
+from contentstack_cma import AsyncClient, Client, Stack
+from contentstack_cma.models import ContentTypeInput, GlobalFieldInput
+from contentstack_cma_emulator import Emulator
+from contentstack_cma_toolkit.typed import Ref
+from tests.toolkit.typed.articles import Article, Author, Seo
+
+
+@pytest.fixture(scope="module")
+def typed_emulator() -> Iterator[Emulator]:
+    with Emulator(work_delay=0) as running, Client(authtoken=running.authtoken, base_url=running.url) as client:
+        stack = client.stack(running.stack.api_key)
+        stack.taxonomies.create({"uid": "region", "name": "Region"})
+        stack.global_fields.create(GlobalFieldInput.from_dict(Seo.describe().to_wire()))
+        stack.content_types.create(ContentTypeInput.from_dict(Author.describe().to_wire()))
+        described = Article.describe().to_wire()
+        described["schema"] = [each for each in described["schema"] if each["uid"] != "custom"]  # type: ignore[union-attr, index, call-overload]
+        stack.content_types.create(ContentTypeInput.from_dict(described))
+        yield running
+
+
+@pytest.fixture
+def stack(typed_emulator: Emulator) -> Iterator[Stack]:
+    with Client(authtoken=typed_emulator.authtoken, base_url=typed_emulator.url) as client:
+        yield client.stack(typed_emulator.stack.api_key)
+
+
+def test_create_get_update(stack: Stack) -> None:
+    author = stack.entries(Author).create(title="Jane")
+    articles = stack.entries(Article)
+    made = articles.create(title="One", price=3, written_by=[author], day=datetime(2024, 1, 1, tzinfo=UTC))
+    assert isinstance(made, Article)
+    read = articles.get(made.uid, include=["written_by"])
+    assert isinstance(read.written_by[0], Author)
+    assert read.written_by[0].title == "Jane"
+    read.price = 4
+    assert articles.update(read.uid, read).price == 4
+    assert articles.update(read.uid, price=5).price == 5
+    changed = articles.update(read.uid, {"title": "One again"})
+    assert (changed.title, changed.price) == ("One again", 5)
+    assert changed.written_by == [Ref[Author](author.uid, "author")]
+    articles.delete(read.uid)
+
+
+def test_locales(stack: Stack) -> None:
+    articles = stack.entries(Article)
+    made = articles.create(title="Hello")
+    french = articles.in_locale("fr-fr")
+    assert french.localize(made.uid, title="Salut").locale == "fr-fr"
+    assert french.get(made.uid).title == "Salut"
+    assert articles.get(made.uid).title == "Hello"
+    assert articles.get(made.uid, locale="fr-fr").title == "Salut"
+    read = french.get(made.uid)
+    read.title = "Bonjour"
+    assert articles.update(made.uid, read).locale == "fr-fr"
+    with pytest.raises(ValueError, match="needs a locale"):
+        articles.localize(made.uid, title="x")
+    articles.delete(made.uid, all_locales=True)
+
+
+def test_lists_and_snapshots(stack: Stack) -> None:
+    articles = stack.entries(Article)
+    report = articles.create_many(({"title": f"T{number:03}", "price": number} for number in range(120)), key="title")
+    results = [outcome.result for outcome in report]
+    assert {type(result) for result in results} == {Article}
+    listed = articles.list(asc="title", page_size=50)
+    assert {type(article) for article in listed.items} == {Article}
+    assert [article.title for article in listed] == [f"T{number:03}" for number in range(120)]
+    assert len(articles.list(query={"price": {"$lt": 5}}).items) == 5
+    snapshot = articles.snapshot(query={"price": {"$lt": 10}})
+    assert len(snapshot) == 10
+    for article in snapshot:
+        assert isinstance(article, Article)
+        articles.update(article.uid, price=1000)
+    cheap = [article for article in articles.list() if article.price == 1000]
+    pairs: list[tuple[str, Article.Changes]] = [
+        (article.uid, {"price": float(number)}) for number, article in enumerate(cheap)
+    ]
+    assert articles.update_many(pairs).finish().counts["updated"] == 10
+    for article in cheap:
+        article.price = 7
+    assert articles.update_many(cheap).finish().counts["updated"] == 10
+    upserts = articles.upsert_many([Article(title="T000", price=1), Article(title="new", price=2)], key="title")
+    assert dict(upserts.finish().counts) == {"updated": 1, "created": 1}
+    assert articles.delete_many(articles.snapshot()).finish().is_success
+
+
+def test_keywords_or_entry(stack: Stack) -> None:
+    articles = stack.entries(Article)
+    with pytest.raises(TypeError, match="pass the entry, or its fields"):
+        articles.create({"title": "a"}, title="b")  # type: ignore[call-overload]
+    with pytest.raises(TypeError, match="pass the entry, or its fields"):
+        articles.create()  # type: ignore[call-overload]
+    with pytest.raises(TypeError, match="no field 'titel'"):
+        articles.create({"titel": "a"})  # type: ignore[call-overload]
+
+
+def test_asynchronous(typed_emulator: Emulator) -> None:
+    async def run() -> None:
+        async with AsyncClient(authtoken=typed_emulator.authtoken, base_url=typed_emulator.url) as client:
+            articles = client.stack(typed_emulator.stack.api_key).entries(Article)
+            made = await articles.create(title="Async", price=1)
+            assert isinstance(made, Article)
+            page = await articles.list(query={"title": "Async"})
+            assert [type(article) for article in page.items] == [Article]
+            assert [article.title async for article in articles.list()] == ["Async"]
+            snapshot = articles.snapshot()
+            assert [article.price async for article in snapshot] == [1]
+            assert len(snapshot) == 1
+            async for outcome in articles.update_many([(made.uid, {"price": 2.0})]):
+                assert isinstance(outcome.result, Article)
+                assert outcome.result.price == 2
+            assert (await articles.delete_many([made]).finish()).is_success
+
+    anyio.run(run)

@@ -1,0 +1,214 @@
+"""Python text in the layout of `ruff format`: lines of 88, an item per line where they do not fit. Pure functions."""
+
+from __future__ import annotations
+
+import textwrap
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from contentstack_cma.types import JsonValue
+
+LINE_LENGTH = 88
+INDENT = "    "
+
+
+@dataclass(frozen=True)
+class Items:
+    """A call, list or dict.
+
+    Attributes:
+        start: What is before the items: `Text(`.
+        items: The items, each with what is before it: `name=`.
+        end: What is after the items: `)`.
+        is_open: Whether each item has a line of its own even if they fit in one.
+    """
+
+    start: str
+    items: tuple[tuple[str, Node], ...]
+    end: str
+    is_open: bool = False
+
+
+Node: TypeAlias = str | Items
+"""An expression."""
+
+
+def write_text(text: str) -> str:
+    """Return a literal of a text, in the quotes that need fewer backslashes."""
+    body = repr(f'"{text}')[2:-1]
+    if text.count('"') > text.count("'"):
+        return f"'{body}'"
+    body = body.replace("\\'", "'").replace('"', '\\"')
+    return f'"{body}"'
+
+
+def build_value(value: JsonValue) -> Node:
+    """Return an expression for JSON."""
+    if isinstance(value, str):
+        return write_text(value)
+    if isinstance(value, Mapping):
+        return Items("{", tuple((f"{write_text(key)}: ", build_value(item)) for key, item in value.items()), "}")
+    if isinstance(value, Sequence):
+        return build_list([build_value(item) for item in value])
+    return repr(value)
+
+
+def build_list(items: Iterable[Node]) -> Items:
+    """Return a list."""
+    return Items("[", tuple(("", item) for item in items), "]")
+
+
+def build_open_list(items: Iterable[Node]) -> Items:
+    """Return a list with an item per line."""
+    return Items("[", tuple(("", item) for item in items), "]", is_open=True)
+
+
+def build_call(name: str, items: Iterable[tuple[str, Node]]) -> Items:
+    """Return a call."""
+    return Items(f"{name}(", tuple(items), ")")
+
+
+def write_node(node: Node, indent: str, before: str = "", after: str = "") -> str:
+    """Return the text of an expression.
+
+    Args:
+        node: The expression.
+        indent: Indent of the line where it begins.
+        before: What is before it in that line.
+        after: What is after it.
+    """
+    flat = write_flat(node)
+    if isinstance(node, str) or not node.items:
+        return f"{indent}{before}{flat}{after}"
+    if flat is not None and measure(f"{indent}{before}{flat}{after}") <= LINE_LENGTH:
+        return f"{indent}{before}{flat}{after}"
+    inner = [write_node(item, indent + INDENT, prefix, ",") for prefix, item in node.items]
+    return "\n".join([f"{indent}{before}{node.start}", *inner, f"{indent}{node.end}{after}"])
+
+
+def measure(line: str) -> int:
+    """Return the width of a line. Letters of East Asian scripts are twice as wide, accents have no width."""
+    if line.isascii():
+        return len(line)
+    return sum(_measure_letter(letter) for letter in line)
+
+
+def _measure_letter(letter: str) -> int:
+    if unicodedata.category(letter) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+
+
+def write_flat(node: Node) -> str | None:
+    """Return an expression in one line, or None if it must have several."""
+    if isinstance(node, str):
+        return node
+    if node.is_open and node.items:
+        return None
+    parts: list[str] = []
+    for prefix, item in node.items:
+        flat = write_flat(item)
+        if flat is None:
+            return None
+        parts.append(f"{prefix}{flat}")
+    return f"{node.start}{', '.join(parts)}{node.end}"
+
+
+def write_annotation(name: str, annotation: str, indent: str) -> str:
+    """Return an annotated name. An annotation that is too long for the line is quoted.
+
+    Args:
+        name: The name.
+        annotation: The annotation, quoted or without quotes in it.
+        indent: Indent of the line.
+    """
+    line = f"{indent}{name}: {annotation}"
+    if len(line) <= LINE_LENGTH:
+        return line
+    quoted = annotation if annotation.startswith('"') else f'"{annotation}"'
+    if len(indent) + len(INDENT) + len(quoted) <= LINE_LENGTH:
+        return f"{indent}{name}: (\n{indent}{INDENT}{quoted}\n{indent})"
+    return f"{indent}{name}: {quoted}"
+
+
+def write_union(name: str, members: Sequence[str], indent: str) -> str:
+    """Return an alias of a union of classes that exist."""
+    start = f"{indent}{name}: TypeAlias = "
+    flat = " | ".join(members)
+    if len(start) + len(flat) <= LINE_LENGTH or len(members) == 1:
+        return f"{start}{flat}"
+    inner = indent + INDENT
+    body = flat if len(inner) + len(flat) <= LINE_LENGTH else f"\n{inner}| ".join(members)
+    return f"{start}(\n{inner}{body}\n{indent})"
+
+
+def write_docstring(paragraphs: Iterable[str], notes: Mapping[str, str], indent: str) -> str:
+    """Return a docstring.
+
+    Args:
+        paragraphs: Texts. Those without words are left out.
+        notes: Texts about attributes by name.
+        indent: Indent of the lines.
+    """
+    parts = [part for each in paragraphs if (part := _wrap(each, indent, ""))]
+    if notes:
+        inner = [_wrap(f"{name}: {text}", indent + INDENT, INDENT) for name, text in notes.items()]
+        parts.append("\n".join([f"{indent}Attributes:", *inner]))
+    text = "\n\n".join(parts)
+    is_short = "\n" not in text and measure(text) + len('""""""') <= LINE_LENGTH
+    return f'{indent}"""{text.lstrip()}"""' if is_short else f'{indent}"""{text.lstrip()}\n{indent}"""'
+
+
+def _wrap(text: str, indent: str, hanging: str) -> str:
+    clean = "".join(each if each.isprintable() else " " for each in text)
+    escaped = clean.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    lines = textwrap.wrap(
+        " ".join(escaped.split()),
+        LINE_LENGTH,
+        initial_indent=indent,
+        subsequent_indent=indent + hanging,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return "\n".join(lines)
+
+
+def write_imports(names: Mapping[str, Iterable[str]]) -> str:
+    """Return imports: of each module some names. Constants come before classes, as in isort."""
+    return "\n".join(
+        _write_import(module, sorted(set(found), key=_read_import_order)) for module, found in sorted(names.items())
+    )
+
+
+def _read_import_order(name: str) -> tuple[bool, str]:
+    return not name.isupper(), name
+
+
+def _write_import(module: str, names: Sequence[str]) -> str:
+    line = f"from {module} import {', '.join(names)}"
+    if len(line) <= LINE_LENGTH:
+        return line
+    return "\n".join([f"from {module} import (", *(f"{INDENT}{name}," for name in names), ")"])
+
+
+__all__ = [
+    "INDENT",
+    "Items",
+    "LINE_LENGTH",
+    "Node",
+    "build_call",
+    "build_list",
+    "build_open_list",
+    "build_value",
+    "measure",
+    "write_annotation",
+    "write_docstring",
+    "write_flat",
+    "write_imports",
+    "write_node",
+    "write_text",
+    "write_union",
+]

@@ -1,0 +1,230 @@
+"""Base classes of generated types: entries, groups and blocks whose fields are decoded when they are first read."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from contentstack_cma.models import Entry
+from contentstack_cma.types import UNSET, ReadModel
+
+from .decoding import Decode, make_decoder
+from .descriptions import build_write_schema, find_fields
+from .plain import to_input, to_plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from contentstack_cma.types import JsonValue
+    from contentstack_cma_toolkit.model import ContentType, Field
+
+    from .values import Ref
+
+_MISSING = object()
+
+
+class _PerClass:
+    """An attribute that is computed once for each class, on first use."""
+
+    def __init__(self, compute: Callable[[Any], Any]) -> None:
+        self._compute = compute
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, instance: object, owner: Any) -> Any:
+        value = self._compute(owner)
+        if owner.__module__ != __name__:  # what a base class has would be inherited
+            setattr(owner, self._name, value)
+        return value
+
+
+def _list_fields(owner: Any) -> dict[str, tuple[Field, Decode | None]]:
+    """Return the fields of a generated class, each with what decodes it, by the name of its attribute."""
+    names: Mapping[str, str] = owner.renamed
+    return {names.get(each.uid, each.uid): (each, make_decoder(each, owner)) for each in find_fields(owner) or ()}
+
+
+def _list_attributes(owner: Any) -> dict[str, str]:
+    """Return the names of the attributes of a generated class by key in JSON."""
+    own = {field.uid: name for name, (field, _) in owner.decoders.items()}
+    return {**owner.system_attributes, **own}
+
+
+class _Lazy(ReadModel):
+    """A model whose declared fields stay JSON until they are read."""
+
+    renamed: ClassVar[Mapping[str, str]] = {}
+    """Names of attributes that differ from the uid of their field, by that uid."""
+
+    if not TYPE_CHECKING:
+        system_attributes = {}
+        decoders = _PerClass(_list_fields)
+        _attributes = _PerClass(_list_attributes)
+
+        def __init__(self, **fields):
+            self._source = {}
+            self._additional = None
+            self._source = self._read_keywords(fields)
+
+        def __getattr__(self, name):
+            found = None if name.startswith("_") else type(self).decoders.get(name)
+            if found is None:
+                return self._read_other(name)
+            field, decode = found
+            value = self._source.get(field.uid)
+            value = value if decode is None else decode(value)
+            setattr(self, name, value)
+            return value
+
+        def _read_other(self, name):
+            return super().__getattr__(name)
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Return the object in a decoded JSON object, which must not be changed afterwards."""
+        self = cls.__new__(cls)
+        self._source = src_dict
+        self._additional = None
+        return self
+
+    @classmethod
+    def _read_keywords(cls, fields: Mapping[str, Any]) -> dict[str, Any]:
+        """Return fields as plain JSON.
+
+        Raises:
+            TypeError: The class has no such field.
+        """
+        known: Mapping[str, str] = cls._attributes
+        for name in fields:
+            if name not in known:
+                near = get_close_matches(name, known, 1)
+                hint = f"; did you mean {near[0]!r}?" if near else ""
+                raise TypeError(f"{cls.__qualname__} has no field {name!r}{hint}")
+        return {name: to_input(value) for name, value in fields.items()}
+
+    def _list_pairs(self) -> Iterator[tuple[str, Any]]:
+        """Iterate over the keys with their values. What was never read is still JSON."""
+        for key, attribute in self._attributes.items():
+            value = self._get_read(attribute)
+            if value is _MISSING or (value in (None, []) and self._source.get(key) is None):
+                value = self._source.get(key, UNSET)  # null, and no key at all, read as None or as an empty list
+            if value is not UNSET:
+                yield key, value
+        yield from self.additional_properties.items()
+
+    def _get_read(self, attribute: str) -> Any:
+        """Return the value of an attribute that was read or set."""
+        try:
+            return object.__getattribute__(self, attribute)
+        except AttributeError:
+            return _MISSING
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON object, with all changes."""
+        return {key: to_plain(value) for key, value in self._list_pairs()}
+
+    def __copy__(self) -> Self:
+        copied = type(self).from_dict(self._source)
+        copied.additional_properties.update(self.additional_properties)
+        for attribute in self._attributes.values():
+            value = self._get_read(attribute)
+            if value is not _MISSING:
+                setattr(copied, attribute, value)
+        return copied
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self).from_dict, (self.to_dict(),)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return type(self).from_dict(self.to_dict())
+
+
+class TypedGroup(_Lazy):
+    """Base class of groups and global fields."""
+
+
+class TypedBlock(TypedGroup):
+    """Base class of blocks of modular blocks."""
+
+    block_uid: ClassVar[str] = ""
+    """Uid of the block."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON of the block in its list: an object whose only key is the uid of the block."""
+        return {self.block_uid: super().to_dict()}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self).from_dict, (self.to_dict()[self.block_uid],)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return type(self).from_dict(self.to_dict()[self.block_uid])
+
+
+class TypedEntry(_Lazy, Entry):
+    """Base class of entries of one content type.
+
+    Fields are decoded when they are first read; unknown keys and values of an unexpected type are kept. `to_dict()`
+    returns what was read, with all changes.
+    """
+
+    content_type_uid: ClassVar[str] = ""
+    """Uid of the content type."""
+
+    if TYPE_CHECKING:
+        title: Any  # the content type says what these are
+        url: Any
+        write_schema: ClassVar[list[dict[str, JsonValue]]]
+
+    else:
+        system_attributes = dict(Entry._attributes)  # noqa: SLF001 - of the base class
+        write_schema = _PerClass(build_write_schema)
+
+        @classmethod
+        def input(cls, **fields):
+            """Return the fields of a new entry in the form in which they are sent."""
+            return cls(**fields).writable()
+
+        changes = input
+
+        def _read_other(self, name):
+            attributes = self.system_attributes.values()
+            if name not in attributes:
+                return super()._read_other(name)
+            read = Entry.from_dict(self._source)
+            for attribute in attributes:
+                if attribute not in type(self).decoders and self._get_read(attribute) is _MISSING:
+                    setattr(self, attribute, getattr(read, attribute))
+            return object.__getattribute__(self, name)
+
+    @classmethod
+    def describe(cls) -> ContentType:
+        """Return the declaration of the content type."""
+        raise NotImplementedError(f"{cls.__name__} does not describe its content type")
+
+    @classmethod
+    def from_entry(cls, entry: Entry) -> Self:
+        """Return an entry that was read as an instance of this class."""
+        return cls.from_dict(entry._source)  # noqa: SLF001 - of the base class
+
+    @property
+    def reference(self) -> Ref[Self]:
+        """The reference to this entry."""
+        from .values import Ref
+
+        return Ref[Self](self.uid, self.content_type_uid)
+
+    def make_reference(self) -> dict[str, str]:
+        """Return the reference to this entry as JSON."""
+        return {"uid": self.uid, "_content_type_uid": self.content_type_uid}
+
+    def writable(self, content_type: Any = None) -> dict[str, Any]:
+        """Return the fields in the form in which the API accepts them, as `Entry.writable` does.
+
+        Args:
+            content_type: The content type. Default: that of this class.
+        """
+        return super().writable(self.write_schema if content_type is None else content_type)
+
+
+__all__ = ["TypedBlock", "TypedEntry", "TypedGroup"]
