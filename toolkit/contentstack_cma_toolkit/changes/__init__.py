@@ -12,8 +12,11 @@ nothing the second time.
 
 from .applying import AgreeToLosses, ApplyReport, apply_plan
 from .errors import ApplyError, DataLossError, PlanError, StalePlanError
+from .lost_values import LostValues
+from .migration_steps import list_steps
 from .planning import plan_changes
 from .plans import Change, Detail, Effect, Plan
+from .rehearsing import Rehearsal, rehearse_on_branch, rehearse_plan
 
 __all__ = [
     "AgreeToLosses",
@@ -23,9 +26,14 @@ __all__ = [
     "DataLossError",
     "Detail",
     "Effect",
+    "LostValues",
     "Plan",
     "PlanError",
+    "Rehearsal",
     "StalePlanError",
     "apply_plan",
+    "list_steps",
     "plan_changes",
+    "rehearse_on_branch",
+    "rehearse_plan",
 ]

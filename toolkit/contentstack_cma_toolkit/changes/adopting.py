@@ -7,7 +7,7 @@ name and the fallback of a locale, and rules of a role for other modules.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -18,7 +18,6 @@ from ..model import (
     Field,
     GlobalField,
     Group,
-    Label,
     Locale,
     Role,
     Taxonomies,
@@ -48,11 +47,8 @@ def adopt(declared: Declared, current: Declared | None) -> Declared:
     """
     if current is None or type(declared) is not type(current):
         return declared
-    if isinstance(declared, ContentType | GlobalField):
-        return _adopt_schema(declared, cast("Any", current))
-    complete: Any = _COMPLETE.get(type(declared), _keep)
-    found: Declared = complete(replace(declared, extra=merge(declared.extra, current.extra)), current)
-    return found
+    complete = _COMPLETE.get(type(declared), _keep)
+    return complete(replace(declared, extra=merge(declared.extra, current.extra)), current)
 
 
 def _keep(declared: Declared, current: Declared) -> Declared:
@@ -67,17 +63,9 @@ def merge(declared: Json, current: Json) -> dict[str, JsonValue]:
     return {key: value for key, value in found.items() if value is not None or key in current}
 
 
-SchemaT = TypeVar("SchemaT", ContentType, GlobalField)
-
-
-def _adopt_schema(declared: SchemaT, current: SchemaT) -> SchemaT:
-    return replace(
-        declared,
-        fields=adopt_fields(declared.fields, current.fields),
-        field_rules=declared.field_rules,
-        options=merge(declared.options, current.options),
-        extra=merge(declared.extra, current.extra),
-    )
+def _adopt_schema(declared: ContentType | GlobalField, current: ContentType | GlobalField) -> Declared:
+    fields = adopt_fields(declared.fields, current.fields)
+    return replace(declared, fields=fields, options=merge(declared.options, current.options))
 
 
 def adopt_fields(declared: Sequence[Field], current: Sequence[Field]) -> list[Field]:
@@ -172,6 +160,8 @@ def _adopt_role(declared: Role, current: Role) -> Role:
 NEXT_STAGES = "next_available_stages"
 
 _COMPLETE: Mapping[type, Callable[..., Declared]] = {
+    ContentType: _adopt_schema,
+    GlobalField: _adopt_schema,
     Locale: _adopt_locale,
     Role: _adopt_role,
     Taxonomy: _adopt_taxonomy,

@@ -69,14 +69,15 @@ def _is_kept(kind: Kind, name: str, current: Declared) -> bool:
 def list_notes(current: Model, declared: Model, changes: Collection[Change]) -> list[str]:
     """Return what a person should know about a plan: what may be a renamed field, and what is left alone."""
     notes = [note for change in changes if change.action == "update" for note in _list_renames(change)]
-    managed = list_managed_kinds(declared)
-    left = [kind for kind, part in PARTS.items() if kind not in managed and getattr(current, part.attribute)]
-    names = [PARTS[kind].attribute.replace("_", " ") for kind in left]
-    return (
-        [*notes, f"The model declares no {' and no '.join(names)}, so those of the stack are left alone."]
-        if names
-        else notes
-    )
+    names = [
+        part.attribute
+        for part in PARTS.values()
+        if getattr(current, part.attribute) and not getattr(declared, part.attribute)
+    ]
+    if names:
+        parts = " and no ".join(name.replace("_", " ") for name in names)
+        notes.append(f"The model declares no {parts}, so those of the stack are left alone.")
+    return notes
 
 
 def _list_renames(change: Change) -> Iterator[str]:
@@ -90,10 +91,8 @@ def _list_renames(change: Change) -> Iterator[str]:
 
 
 def _find_pairs(change: Change) -> Iterator[tuple[str, list[str]]]:
-    before, after = (
-        (change.before and PARTS[change.kind].read(change.before)),
-        (change.after and PARTS[change.kind].read(change.after)),
-    )
+    read = PARTS[change.kind].read
+    before, after = change.before and read(change.before), change.after and read(change.after)
     if not isinstance(before, ContentType | GlobalField) or not isinstance(after, ContentType | GlobalField):
         return
     found = list(compare_fields(before.fields, after.fields))

@@ -52,17 +52,20 @@ class Part:
 
 
 def _read_taxonomy(document: Json) -> Taxonomy:
-    values = cast("dict[str, Any]", dict(document))
-    return Taxonomy(**{**values, "terms": [_read_term(each) for each in values["terms"]]})
+    values: Any = document
+    own: dict[str, Any] = {**values, "terms": [_read_term(each) for each in values["terms"]]}
+    return Taxonomy(**own)
 
 
 def _read_term(values: dict[str, Any]) -> Term:
-    return Term(**{**values, "terms": [_read_term(each) for each in values["terms"]]})
+    own: dict[str, Any] = {**values, "terms": [_read_term(each) for each in values["terms"]]}
+    return Term(**own)
 
 
 def _read_workflow(document: Json) -> Workflow:
-    values = cast("dict[str, Any]", dict(document))
-    return Workflow(**{**values, "stages": [WorkflowStage(**each) for each in values["stages"]]})
+    values: Any = document
+    own: dict[str, Any] = {**values, "stages": [WorkflowStage(**each) for each in values["stages"]]}
+    return Workflow(**own)
 
 
 def _read_as(kind: Callable[..., Declared]) -> Callable[[Json], Declared]:

@@ -106,14 +106,18 @@ def _describe_values(name: str, before: object, after: object) -> str:
         keys = sorted(key for key in {*old, *new} if old.get(key) != new.get(key))
         return f"{name} ({', '.join(keys)})"
     if isinstance(before, tuple) and isinstance(after, tuple):
-        return f"{name}: {_describe_lists(cast('Sequence[object]', before), cast('Sequence[object]', after))}"
+        old_items, new_items = cast("Sequence[object]", before), cast("Sequence[object]", after)
+        return f"{name}: {_describe_lists(old_items, new_items)}"
     return f"{name}: {_shorten(before)} -> {_shorten(after)}"
 
 
 def _describe_lists(before: Sequence[object], after: Sequence[object]) -> str:
     added = [_name(each) for each in after if each not in before]
     removed = [_name(each) for each in before if each not in after]
-    texts = [f"+{each}" for each in added] + [f"-{each}" for each in removed]
+    texts = [f"~{each}" for each in added if each in removed]
+    texts += [f"+{each}" for each in added if each not in removed] + [
+        f"-{each}" for each in removed if each not in added
+    ]
     return ", ".join(texts) or "order"
 
 

@@ -81,7 +81,7 @@ def _compare_blocks(before: Sequence[Block], after: Sequence[Block], path: str) 
 
 
 def list_differences(before: object, after: object) -> list[str]:
-    """Return the names of the attributes in which two declarations of the same kind differ, without those of `NESTED`."""
+    """Return the attributes in which two declarations of the same kind differ, without those of `NESTED`."""
     names = [each.name for each in list_attributes(before) if each.compare and each.name not in NESTED]  # type: ignore[arg-type]
     return [name for name in names if getattr(before, name) != getattr(after, name)]
 

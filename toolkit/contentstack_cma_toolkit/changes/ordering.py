@@ -16,7 +16,7 @@ from .plans import KINDS, Change, Json, Kind
 from .terms import TermWrite, list_term_deletions, list_term_writes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 Verb = Literal["create", "begin", "complete", "update", "delete", "write term", "delete term"]
 
@@ -113,8 +113,8 @@ def _write_schemas(pending: Sequence[Pending]) -> list[Step]:
     documents = {(each.change.kind, each.change.name): cast("Json", each.change.after) for each in pending}
     created = [each for each in pending if each.current is None]
     order = order_schemas(*(_list_documents(created, kind) for kind in ("content type", "global field")))
-    first = {(name.kind.replace("_", " "), name.uid) for name in order.empty_first}
-    names = [(cast("Kind", name.kind.replace("_", " ")), name.uid) for name in order.names]
+    first = {(_SCHEMA_KINDS[name.kind], name.uid) for name in order.empty_first}
+    names: list[tuple[Kind, str]] = [(_SCHEMA_KINDS[name.kind], name.uid) for name in order.names]
     steps = [_create_schema(kind, uid, documents[kind, uid], is_empty=(kind, uid) in first) for kind, uid in names]
     steps += [Step("complete", kind, uid, document=documents[kind, uid]) for kind, uid in names if (kind, uid) in first]
     for each in pending:
@@ -122,6 +122,9 @@ def _write_schemas(pending: Sequence[Pending]) -> list[Step]:
             verb: Verb = "complete" if each.change.action == "create" else "update"
             steps.append(Step(verb, each.change.kind, each.change.name, document=each.change.after))
     return steps
+
+
+_SCHEMA_KINDS: Mapping[str, Kind] = {"content_type": "content type", "global_field": "global field"}
 
 
 def _list_documents(pending: Sequence[Pending], kind: Kind) -> list[Json]:

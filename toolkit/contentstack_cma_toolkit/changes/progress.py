@@ -33,6 +33,16 @@ def find_pending(plan: Plan, current: Model) -> list[Pending]:
     differences = [text for kind in plan.kinds for text in _list_differences(plan, kind, current)]
     if differences:
         raise StalePlanError(differences)
+    return find_current(plan, current)
+
+
+def find_current(plan: Plan, current: Model) -> list[Pending]:
+    """Return the changes of a plan that are still to be made, whatever else the stack has.
+
+    Args:
+        plan: The plan.
+        current: The model of the stack.
+    """
     uids = list_uids(current)
     pending = [Pending(change, _find(change, current)) for change in plan.changes]
     return [each for each in pending if not _is_done(each.change, each.current, uids)]
@@ -87,8 +97,8 @@ def _is_begun(change: Change, declared: Declared) -> bool:
         return is_between(declared, before, wanted)
     if isinstance(declared, Workflow) and isinstance(wanted, Workflow):
         names = [[stage.name for stage in each.stages] for each in (declared, wanted)]
-        return change.action == "create" and names[0] == names[1]
+        return names[0] == names[1]
     return False
 
 
-__all__ = ["find_pending"]
+__all__ = ["find_current", "find_pending"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from ..model import Date, Field, Number, Reference, Select, Taxonomies, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from contentstack_cma.types import JsonValue
 

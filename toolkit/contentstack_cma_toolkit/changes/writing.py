@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from ..model import Workflow, read_workflow
 from .adopting import adopt
-from .payloads import build_first_workflow, build_payload
+from .payloads import build_first_workflow, build_payload, without_uids
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -61,23 +61,28 @@ class StepWriter:
             resource.update(step.name, dict(step.document or {}))
 
     def _write_setting(self, step: Step, wanted: Declared) -> None:
-        resource = self._find_resource(step.kind)
+        if isinstance(wanted, Workflow):
+            self._write_workflow(step, wanted)
+            return
+        resource, payload = self._find_resource(step.kind), build_payload(wanted, self._uids)
         if step.verb == "update":
-            resource.update(self._get_address(step.kind, step.name), build_payload(wanted, self._uids))
-        elif isinstance(wanted, Workflow):
-            self._create_workflow(wanted)
+            resource.update(self._get_address(step.kind, step.name), payload)
         else:
-            created = resource.create(build_payload(wanted, self._uids))
-            self._note_uid(step.kind, step.name, created.uid)
+            self._note_uid(step.kind, step.name, resource.create(payload).uid)
 
-    def _create_workflow(self, wanted: Workflow) -> None:
-        """Create a workflow, and write it once more if its stages name each other, as they have uids now."""
-        created = self._stack.workflows.create(build_first_workflow(wanted))
-        self._note_uid("workflow", wanted.name, created.uid)
-        current = read_workflow(created.to_dict())
+    def _write_workflow(self, step: Step, wanted: Workflow) -> None:
+        """Write a workflow, and once more if its stages name new ones, which have uids then."""
+        workflows = self._stack.workflows
+        if step.verb == "update":
+            written = workflows.update(self._get_address("workflow", wanted.name), build_first_workflow(wanted))
+        else:
+            wanted = without_uids(wanted)
+            written = workflows.create(build_first_workflow(wanted))
+            self._note_uid("workflow", wanted.name, written.uid)
+        current = read_workflow(written.to_dict())
         settled = adopt(wanted, current)
         if settled != current:
-            self._stack.workflows.update(str(created.uid), build_payload(settled, self._uids))
+            workflows.update(self._get_address("workflow", wanted.name), build_payload(settled, self._uids))
 
     def _note_uid(self, kind: Kind, name: str, uid: object) -> None:
         if isinstance(uid, str):
@@ -101,8 +106,8 @@ class StepWriter:
     def _write_term(self, taxonomy: str, term: TermWrite) -> None:
         terms = self._stack.terms(taxonomy)
         if term.verb == "create":
-            place: dict[str, Any] = {"uid": term.uid, "name": term.name, "parent_uid": term.parent}
-            terms.create({**(term.extra or {}), **place})
+            own: Any = {**(term.extra or {}), "uid": term.uid, "name": term.name, "parent_uid": term.parent}
+            terms.create(own)
         elif term.verb == "rename":
             terms.update(term.uid, {"name": term.name})
         elif term.verb == "move":

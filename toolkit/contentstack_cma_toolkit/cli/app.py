@@ -12,6 +12,7 @@ from .commands import (
     emulator,
     entries,
     jobs,
+    model,
     profiles,
     records,
     request,
@@ -67,6 +68,7 @@ def build_app() -> typer.Typer:
         transform,
         revert,
         transfers,
+        model,
         jobs,
         emulator,
     ):
