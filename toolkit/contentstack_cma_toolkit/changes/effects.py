@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from contentstack_cma.bulk import call_many
@@ -22,16 +22,6 @@ if TYPE_CHECKING:
 _SINGULAR = {"are": "is", "exist": "exists", "have": "has", "hold": "holds"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Count:
-    """A call that counts entries of a content type that are localized in a locale."""
-
-    content_type: str
-    locale: str
-    query: str | None
-    question: EntryQuestion
-
-
 def add_effects(stack: Stack, changes: Sequence[Change], current: Model, declared: Model) -> list[Change]:
     """Return changes with what they do to stored content, which is asked from the stack.
 
@@ -45,7 +35,8 @@ def add_effects(stack: Stack, changes: Sequence[Change], current: Model, declare
     """
     asked = [list(list_change_questions(change, current, declared)) for change in changes]
     entries = [each for questions in asked for each in questions if isinstance(each, EntryQuestion)]
-    counts = _count_entries(stack, entries, [locale.code for locale in current.locales])
+    master_first = sorted(current.locales, key=lambda locale: locale.fallback is not None)
+    counts = _count_entries(stack, entries, [locale.code for locale in master_first])
     return [
         replace(change, effects=tuple(_answer(stack, each, counts) for each in questions))
         for change, questions in zip(changes, asked, strict=True)
@@ -65,7 +56,7 @@ def _count_entries(
 ) -> dict[int, Mapping[str, int] | None]:
     """Return how many entries match each question, by locale; None if a call failed."""
     calls = [(each, uid, code) for each in questions for uid in each.content_types for code in _choose(each, locales)]
-    found: dict[int, Mapping[str, int] | None] = {id(each): {} for each in questions}
+    found: dict[int, Mapping[str, int] | None] = {id(q): dict.fromkeys(_choose(q, locales), 0) for q in questions}
 
     def count(call: tuple[EntryQuestion, str, str]) -> int:
         question, uid, code = call
@@ -79,7 +70,7 @@ def _count_entries(
         if outcome.error is not None or known is None or outcome.result is None:
             found[id(question)] = None
         else:
-            found[id(question)] = {**known, code: known.get(code, 0) + outcome.result}
+            found[id(question)] = {**known, code: known[code] + outcome.result}
     return found
 
 

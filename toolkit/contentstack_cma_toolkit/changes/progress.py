@@ -80,6 +80,8 @@ def _is_made_by(change: Change | None, declared: Declared | None, uids: Uids) ->
 def _is_done(change: Change, declared: Declared | None, uids: Uids) -> bool:
     if change.after is None or declared is None:
         return change.after is None and declared is None
+    if change.before is not None and PARTS[change.kind].read(change.before) == declared:
+        return False  # Before the others, as completing what is declared would bring back keys that are to be removed.
     return settle(PARTS[change.kind].read(change.after), declared, uids) == declared
 
 
