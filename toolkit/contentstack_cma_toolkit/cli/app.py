@@ -12,6 +12,7 @@ from .commands import (
     emulator,
     entries,
     jobs,
+    migrations,
     model,
     profiles,
     records,
@@ -69,6 +70,7 @@ def build_app() -> typer.Typer:
         revert,
         transfers,
         model,
+        migrations,
         jobs,
         emulator,
     ):

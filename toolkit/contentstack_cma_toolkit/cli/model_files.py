@@ -1,16 +1,18 @@
-"""Load the declarations of a `model.py`."""
+"""Load the declarations of a `model.py`, and plans."""
 
+import json
 import runpy
 import sys
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .exit_codes import CommandError
 from .scripts import describe_script_error
 
 if TYPE_CHECKING:
+    from contentstack_cma_toolkit.changes import Plan
     from contentstack_cma_toolkit.model import Model
 
 NAME = "model"
@@ -60,6 +62,23 @@ def choose_model(path: str, names: Mapping[str, object]) -> "Model":
     raise CommandError(f"{path} has no model: define {NAME} = Model(content_types=[...])")
 
 
+def read_plan_file(path: Path) -> "Plan":
+    """Return the plan of a file.
+
+    Raises:
+        CommandError: The file is not a plan.
+        OSError: The file cannot be read.
+    """
+    from contentstack_cma_toolkit.changes import Plan, PlanError
+
+    text = path.read_text(encoding="utf-8")
+    try:
+        found: Any = json.loads(text)
+        return Plan.from_dict(found if isinstance(found, dict) else {})
+    except (PlanError, ValueError) as error:
+        raise CommandError(f"{path}: {error}") from error
+
+
 @contextmanager
 def _import_from(folder: Path) -> Generator[None]:
     """Let imports find what is in a folder."""
@@ -70,4 +89,4 @@ def _import_from(folder: Path) -> Generator[None]:
         sys.path.remove(str(folder))
 
 
-__all__ = ["DEFAULT_FILE", "choose_model", "load_model"]
+__all__ = ["DEFAULT_FILE", "choose_model", "load_model", "read_plan_file"]

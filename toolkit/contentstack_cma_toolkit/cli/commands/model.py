@@ -2,12 +2,12 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..exit_codes import CommandError, ExitCode
-from ..model_files import DEFAULT_FILE, load_model
+from ..model_files import DEFAULT_FILE, load_model, read_plan_file
 from ..options import STACK
 from ..output import write_line, write_message
 from ..running import Run, add_command
@@ -126,23 +126,6 @@ def _apply(run: Run, stack: "Stack", plan: "Plan") -> None:
         run.output.show_document(report.to_dict())
     else:
         write_line(str(report))
-
-
-def read_plan_file(path: Path) -> "Plan":
-    """Return the plan of a file.
-
-    Raises:
-        CommandError: The file is not a plan.
-        OSError: The file cannot be read.
-    """
-    from contentstack_cma_toolkit.changes import Plan, PlanError
-
-    text = path.read_text(encoding="utf-8")
-    try:
-        found: Any = json.loads(text)
-        return Plan.from_dict(found if isinstance(found, dict) else {})
-    except (PlanError, ValueError) as error:
-        raise CommandError(f"{path}: {error}") from error
 
 
 def _make_plan(stack: "Stack", model: str) -> "Plan":
