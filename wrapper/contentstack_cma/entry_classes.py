@@ -52,11 +52,22 @@ class Condition(Protocol):
 
 
 class FieldPath(Protocol):
-    """A field, such as `Article.fields.price`."""
+    """A field, such as `Article.fields.author`."""
 
-    @property
-    def path(self) -> str:
-        """Uids of the field and of those around it, joined by dots."""
+    def __field_path__(self) -> str:
+        """Return the uids of the field and of those around it, joined by dots."""
+        ...
+
+
+class SortField(Protocol):
+    """A field that entries can be sorted by, such as `Article.fields.price`."""
+
+    def __sort_path__(self) -> str:
+        """Return its path.
+
+        Raises:
+            ValueError: The API cannot sort by it.
+        """
         ...
 
 
@@ -97,9 +108,9 @@ def encode_query(query: Condition | Mapping[str, Any] | str | None) -> Mapping[s
     return query.to_query()
 
 
-def encode_field(field: FieldPath | str | None) -> str | None:
-    """Return the path of a field."""
-    return field if field is None or isinstance(field, str) else field.path
+def encode_sort(field: SortField | str | None) -> str | None:
+    """Return a field to sort by, or to find entries by, in the form in which the API takes it."""
+    return field if field is None or isinstance(field, str) else field.__sort_path__()
 
 
 def encode_options(options: ReadOptions) -> dict[str, Any]:
@@ -107,7 +118,7 @@ def encode_options(options: ReadOptions) -> dict[str, Any]:
     encoded: dict[str, Any] = {**options}
     include = options.get("include")
     if include is not None:
-        encoded["include"] = [encode_field(field) for field in include]
+        encoded["include"] = [field if isinstance(field, str) else field.__field_path__() for field in include]
     return encoded
 
 

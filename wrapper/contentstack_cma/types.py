@@ -81,6 +81,7 @@ if TYPE_CHECKING:
     from .entry_classes import EntryClass as EntryClass
     from .entry_classes import FieldPath as FieldPath
     from .entry_classes import ReadOptions as ReadOptions
+    from .entry_classes import SortField as SortField
     from .hooks import RetryReason as RetryReason
     from .pace import Automatic as Automatic
     from .raw import JsonBody as JsonBody
@@ -123,7 +124,7 @@ else:
         ".auth.base": ("Credentials",),
         ".bodies": ("AssetField", "DataType", "ExtensionKind", "MergeStrategyName", "Width"),
         ".bulk.results": ("JobStatus",),
-        ".entry_classes": ("Condition", "EntryClass", "FieldPath", "ReadOptions"),
+        ".entry_classes": ("Condition", "EntryClass", "FieldPath", "ReadOptions", "SortField"),
         ".hooks": ("RetryReason",),
         ".pace": ("Automatic",),
         ".raw": ("JsonBody", "QueryValue"),

@@ -8,6 +8,20 @@ from contentstack_cma.models import Asset
 from contentstack_cma.types import JsonValue
 from contentstack_cma_toolkit.rich_text import Document
 from contentstack_cma_toolkit.typed import Link, Ref, Term, TypedBlock, TypedEntry, TypedGroup
+from contentstack_cma_toolkit.typed.queries import (
+    BlocksFields,
+    DateField,
+    EntryFields,
+    FileField,
+    GroupFields,
+    JsonField,
+    LinkField,
+    NumberField,
+    RichTextField,
+    SelectField,
+    TermsField,
+    TextField,
+)
 
 if TYPE_CHECKING:
     from contentstack_cma_toolkit.model import ContentType, GlobalField
@@ -22,6 +36,9 @@ class Seo(TypedGroup):
 
     class Input(TypedDict, total=False):
         keywords: Sequence[str]
+
+    class Fields(GroupFields):
+        keywords: TextField
 
     if TYPE_CHECKING:
 
@@ -44,6 +61,11 @@ class Author(TypedEntry):
 
     class Changes(TypedDict, total=False):
         title: str
+
+    class Fields(EntryFields):
+        title: TextField
+
+    fields: ClassVar[Fields]
 
     if TYPE_CHECKING:
 
@@ -88,6 +110,10 @@ class Article(TypedEntry):
         width: float | None
         measured: datetime | None
 
+        class Fields(GroupFields):
+            width: NumberField
+            measured: DateField
+
         if TYPE_CHECKING:
 
             def __init__(self, *, width: float = 0, measured: datetime | str = "") -> None: ...
@@ -97,6 +123,9 @@ class Article(TypedEntry):
         block_uid: ClassVar[str] = "quote"
 
         text: str | None
+
+        class Fields(GroupFields):
+            text: TextField
 
         if TYPE_CHECKING:
 
@@ -128,6 +157,32 @@ class Article(TypedEntry):
         title: str
         price: float | None
         day: datetime | str | None
+
+    class Fields(EntryFields):
+        title: TextField
+        url: TextField
+        price: NumberField
+        color: "SelectField[Literal['red', 'blue']]"
+        day: DateField
+        class_: TextField
+        hero_image: FileField
+        more: LinkField
+        written_by: Author.Fields
+        seo: Seo.Fields
+        dimensions: "Article.Dimensions.Fields"
+        sections: "Article.Sections"
+        body: RichTextField
+        taxonomies: "Article.Taxonomies"
+        custom: JsonField
+
+    class Sections(BlocksFields):
+        quote: "Article.SectionsQuote.Fields"
+        seo: Seo.Fields
+
+    class Taxonomies(GroupFields):
+        region: "TermsField[Literal['north', 'south']]"
+
+    fields: ClassVar[Fields]
 
     if TYPE_CHECKING:
 

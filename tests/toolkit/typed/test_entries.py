@@ -10,6 +10,7 @@ from contentstack_cma import AsyncClient, Client, Stack
 from contentstack_cma.models import ContentTypeInput, GlobalFieldInput
 from contentstack_cma_emulator import Emulator
 from contentstack_cma_toolkit.typed import Ref
+from contentstack_cma_toolkit.typed.queries import Condition
 from tests.toolkit.typed.articles import Article, Author, Seo
 
 
@@ -89,6 +90,42 @@ def test_lists_and_snapshots(stack: Stack) -> None:
     assert articles.update_many(cheap).finish().counts["updated"] == 10
     upserts = articles.upsert_many([Article(title="T000", price=1), Article(title="new", price=2)], key="title")
     assert dict(upserts.finish().counts) == {"updated": 1, "created": 1}
+    assert articles.delete_many(articles.snapshot()).finish().is_success
+
+
+def test_queries(stack: Stack) -> None:
+    author = stack.entries(Author).create(title="Query author")
+    articles = stack.entries(Article)
+    for price in (1, 5, 9):
+        day = datetime(2024, 1, price, tzinfo=UTC)
+        dimensions = Article.Dimensions(width=price)
+        sections = [Article.SectionsQuote(text=f"quote {price}")]
+        fields: Article.Input = {
+            "title": f"Q{price}",
+            "price": price,
+            "day": day,
+            "color": "red" if price > 1 else "blue",
+        }
+        articles.create({**fields, "dimensions": dimensions, "sections": sections, "class": f"c{price}"})
+    articles.create(title="Q by", written_by=[author])
+    find = Article.fields
+
+    def list_titles(condition: Condition) -> list[str]:
+        return [article.title for article in articles.list(query=find.title.matches("^Q") & condition, asc=find.title)]
+
+    assert list_titles(find.price > 2) == ["Q5", "Q9"]
+    assert list_titles((find.price < 2) | (find.class_ == "c9")) == ["Q1", "Q9"]
+    assert list_titles(~(find.color == "red")) == ["Q by", "Q1"]
+    assert list_titles(find.dimensions.width >= 9) == ["Q9"]
+    assert list_titles(find.sections.quote.text == "quote 5") == ["Q5"]
+    assert list_titles(find.written_by.title == "Query author") == ["Q by"]
+    assert list_titles(find.day < datetime(2024, 1, 2, tzinfo=UTC)) == ["Q1"]
+    included = articles.list(query=find.title == "Q by", include=[find.written_by])[0].written_by[0]
+    assert isinstance(included, Author)
+    with pytest.raises(ValueError, match="cannot be sorted by"):
+        articles.list(asc=find.dimensions)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="a field of another entry"):
+        articles.list(asc=find.written_by.title)
     assert articles.delete_many(articles.snapshot()).finish().is_success
 
 

@@ -168,6 +168,7 @@ def test_derived_classes_know_their_fields() -> None:
             return self.title.upper()
 
     special = Special.from_dict(SOURCE)
+    assert special.uid == "b1"
     assert special.shout == "T"
     assert isinstance(special.written_by[1], Author)
     assert special.to_dict() == SOURCE
@@ -178,3 +179,8 @@ def test_is_an_entry() -> None:
     assert isinstance(article, Entry)
     assert article.to_dict() == SOURCE
     assert "hero_image=Asset(" in repr(article)
+
+
+def test_inputs_exist_at_run_time() -> None:
+    assert Seo.Input.__annotations__.keys() == {"keywords"}
+    assert Article.Dimensions.Input.__annotations__.keys() == {"width", "measured"}  # type: ignore[attr-defined]

@@ -82,9 +82,9 @@ def annotate_written(field: Field, scope: Scope) -> str:
     """Return the annotation of a value that is written, without quotes."""
     one = _find_forms(field, scope).written
     if one == "JsonValue":
-        return scope.note(one)
+        return one
     every = _annotate_several(one) if field.is_list else one
-    return scope.note(every if field.required else f"{every} | None")
+    return every if field.required else f"{every} | None"
 
 
 def annotate_companion(field: Field, scope: Scope) -> str:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from contentstack_cma_toolkit.model import Model, Workflow
 
 
-def write_constants(model: Model) -> list[str]:
-    """Return the classes of constants of a model, without those that would be empty."""
+def write_constants(model: Model) -> dict[str, str]:
+    """Return the classes of constants of a model by name, without those that would be empty."""
     environments = sorted(model.environments, key=lambda each: each.name)
     uids = {each.name: each.uid for each in environments if each.uid is not None}
     tables: list[tuple[str, str, Mapping[str, str]]] = [
@@ -26,8 +26,9 @@ def write_constants(model: Model) -> list[str]:
         ("Environments", "Names of the environments.", _list_uids(each.name for each in environments)),
         ("EnvironmentUids", "Uids of the environments, as `publish_details` has them.", uids),
     ]
-    classes = [_write_class(name, text, values, "") for name, text, values in tables if values]
-    return [*classes, *_write_workflows(model)]
+    classes = {name: _write_class(name, text, values, "") for name, text, values in tables if values}
+    stages = _write_workflows(model)
+    return {**classes, **({"WorkflowStages": stages} if stages else {})}
 
 
 def _list_uids(uids: Iterable[str]) -> dict[str, str]:
@@ -37,12 +38,12 @@ def _list_uids(uids: Iterable[str]) -> dict[str, str]:
 def _write_class(name: str, text: str, values: Mapping[str, str], indent: str) -> str:
     inner = indent + INDENT
     names = name_uids(values)
-    lines = [f"{inner}{names[key].upper()}: Final = {write_text(value)}" for key, value in values.items()]
+    lines = [f"{inner}{names[key].upper().rstrip('_')}: Final = {write_text(value)}" for key, value in values.items()]
     return "\n".join([f"{indent}class {name}:", write_docstring([text], {}, inner), "", *lines])
 
 
-def _write_workflows(model: Model) -> list[str]:
-    """Return the class with the stages of workflows that were read from a stack."""
+def _write_workflows(model: Model) -> str:
+    """Return the class with the stages of workflows that were read from a stack, or nothing if there are none."""
     found = {each.name: each for each in sorted(model.workflows, key=lambda each: each.name) if _list_stages(each)}
     names = name_uids(found)
     parts = [
@@ -50,7 +51,7 @@ def _write_workflows(model: Model) -> list[str]:
         for name, each in found.items()
     ]
     docstring = write_docstring(["Uids of the workflow stages."], {}, INDENT)
-    return ["\n\n".join(["class WorkflowStages:\n" + docstring, *parts])] if parts else []
+    return "\n\n".join(["class WorkflowStages:\n" + docstring, *parts]) if parts else ""
 
 
 def _list_stages(workflow: Workflow) -> dict[str, str]:

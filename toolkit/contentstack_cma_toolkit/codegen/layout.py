@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
 LINE_LENGTH = 88
 INDENT = "    "
+
+_NUMBER = re.compile(r"[0-9]+")
+_MOST_DIGITS = 20
 
 
 @dataclass(frozen=True)
@@ -125,13 +129,18 @@ def write_annotation(name: str, annotation: str, indent: str) -> str:
         annotation: The annotation, quoted or without quotes in it.
         indent: Indent of the line.
     """
-    line = f"{indent}{name}: {annotation}"
-    if len(line) <= LINE_LENGTH:
-        return line
-    quoted = annotation if annotation.startswith('"') else f'"{annotation}"'
-    if len(indent) + len(INDENT) + len(quoted) <= LINE_LENGTH:
-        return f"{indent}{name}: (\n{indent}{INDENT}{quoted}\n{indent})"
-    return f"{indent}{name}: {quoted}"
+    if len(indent) + len(name) + len(": ") + len(annotation) <= LINE_LENGTH:
+        return f"{indent}{name}: {annotation}"
+    return write_quoted(f"{name}: ", annotation.strip('"'), indent)
+
+
+def write_quoted(before: str, annotation: str, indent: str) -> str:
+    """Return a quoted annotation with what is before it. It has a line of its own if that makes it fit."""
+    quoted = f'"{annotation}"'
+    is_short = len(indent) + len(before) + len(quoted) <= LINE_LENGTH
+    if is_short or len(indent) + len(INDENT) + len(quoted) > LINE_LENGTH:
+        return f"{indent}{before}{quoted}"
+    return f"{indent}{before}(\n{indent}{INDENT}{quoted}\n{indent})"
 
 
 def write_union(name: str, members: Sequence[str], indent: str) -> str:
@@ -157,9 +166,21 @@ def write_docstring(paragraphs: Iterable[str], notes: Mapping[str, str], indent:
     if notes:
         inner = [_wrap(f"{name}: {text}", indent + INDENT, INDENT) for name, text in notes.items()]
         parts.append("\n".join([f"{indent}Attributes:", *inner]))
-    text = "\n\n".join(parts)
-    is_short = "\n" not in text and measure(text) + len('""""""') <= LINE_LENGTH
-    return f'{indent}"""{text.lstrip()}"""' if is_short else f'{indent}"""{text.lstrip()}\n{indent}"""'
+    text = _guard_quotes("\n\n".join(parts).lstrip())
+    end = f"\n{indent}" if "\n" in text else ""
+    return f'{indent}"""{text}{end}"""' if text else ""
+
+
+def choose_text(*texts: str) -> str:
+    """Return the first text that is more than blanks and signs that cannot be shown."""
+    return next((text for text in texts if any(each.isprintable() and not each.isspace() for each in text)), "")
+
+
+def _guard_quotes(text: str) -> str:
+    """Return the text of a docstring that can be beside the quotes around it."""
+    start = "\\" if text.startswith('"') else ""
+    end = '\\"' if text.endswith('"') and not text.endswith('\\"') else text[-1:]
+    return f"{start}{text[:-1]}{end}"
 
 
 def _wrap(text: str, indent: str, hanging: str) -> str:
@@ -167,7 +188,7 @@ def _wrap(text: str, indent: str, hanging: str) -> str:
     escaped = clean.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
     lines = textwrap.wrap(
         " ".join(escaped.split()),
-        LINE_LENGTH,
+        LINE_LENGTH - len('""""""'),
         initial_indent=indent,
         subsequent_indent=indent + hanging,
         break_long_words=False,
@@ -176,22 +197,42 @@ def _wrap(text: str, indent: str, hanging: str) -> str:
     return "\n".join(lines)
 
 
-def write_imports(names: Mapping[str, Iterable[str]]) -> str:
-    """Return imports: of each module some names. Constants come before classes, as in isort."""
+def write_imports(names: Mapping[str, Iterable[str]], indent: str = "") -> str:
+    """Return imports: of each module some names. Constants come before classes, as in isort.
+
+    Args:
+        names: Names by module.
+        indent: Indent of the lines.
+    """
     return "\n".join(
-        _write_import(module, sorted(set(found), key=_read_import_order)) for module, found in sorted(names.items())
+        _write_import(module, sorted(set(found), key=_read_import_order), indent)
+        for module, found in sorted(names.items(), key=lambda item: _pad_numbers(item[0]))
     )
 
 
+def sort_exports(names: Iterable[str]) -> list[str]:
+    """Return the names of `__all__` in the order of ruff: constants before classes, numbers by their value."""
+    return sorted(names, key=lambda name: (not _is_constant(name), _pad_numbers(name)))
+
+
 def _read_import_order(name: str) -> tuple[bool, str]:
-    return not name.isupper(), name
+    return not _is_constant(name), _pad_numbers(name.lower())
 
 
-def _write_import(module: str, names: Sequence[str]) -> str:
-    line = f"from {module} import {', '.join(names)}"
+def _is_constant(name: str) -> bool:
+    return len(name) > 1 and name.isupper()
+
+
+def _pad_numbers(name: str) -> str:
+    return _NUMBER.sub(lambda found: found[0].zfill(_MOST_DIGITS), name)
+
+
+def _write_import(module: str, names: Sequence[str], indent: str) -> str:
+    line = f"{indent}from {module} import {', '.join(names)}"
     if len(line) <= LINE_LENGTH:
         return line
-    return "\n".join([f"from {module} import (", *(f"{INDENT}{name}," for name in names), ")"])
+    items = [f"{indent}{INDENT}{name}," for name in names]
+    return "\n".join([f"{indent}from {module} import (", *items, f"{indent})"])
 
 
 __all__ = [
@@ -203,12 +244,15 @@ __all__ = [
     "build_list",
     "build_open_list",
     "build_value",
+    "choose_text",
     "measure",
+    "sort_exports",
     "write_annotation",
     "write_docstring",
     "write_flat",
     "write_imports",
     "write_node",
+    "write_quoted",
     "write_text",
     "write_union",
 ]

@@ -5,19 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contentstack_cma_toolkit.model import Blocks, check_model, walk_fields
-from contentstack_cma_toolkit.model.names import name_classes
 
 from .classes import write_content_type, write_global_field
 from .constants import write_constants
 from .header import write_header
-from .layout import write_imports
-from .scopes import Module
-from .taken_names import CLASS_NAMES, MODULES
+from .modules import make_module, write_module_imports, write_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
-    from contentstack_cma_toolkit.model import GlobalField, Model
+    from contentstack_cma_toolkit.model import ContentType, GlobalField, Model
 
 
 def write_types(model: Model) -> str:
@@ -35,18 +32,17 @@ def write_types(model: Model) -> str:
     module = make_module(model)
     classes = [
         *(write_global_field(each, module) for each in sort_global_fields(model)),
-        *(write_content_type(each, module) for each in sorted(model.content_types, key=lambda each: each.uid)),
+        *(write_content_type(each, module) for each in sort_content_types(model)),
     ]
     constants = write_constants(model)
-    if constants:
-        module.note("Final")
-    return "\n\n\n".join([_write_start(model, module, has_classes=bool(classes)), *constants, *classes]) + "\n"
+    module.used |= {"Mapping", "Final"} if constants else {"Mapping"}
+    start = f"{write_header(model)}{write_module_imports(module, {})}\n\n{write_tables(module.names)}"
+    return "\n\n\n".join([start, *constants.values(), *classes]) + "\n"
 
 
-def make_module(model: Model) -> Module:
-    """Return a module in which all classes of a model have a name."""
-    types, shared = [each.uid for each in model.content_types], [each.uid for each in model.global_fields]
-    return Module(model, name_classes(types, shared, CLASS_NAMES))
+def sort_content_types(model: Model) -> list[ContentType]:
+    """Return the content types by uid."""
+    return sorted(model.content_types, key=lambda each: each.uid)
 
 
 def sort_global_fields(model: Model) -> list[GlobalField]:
@@ -61,12 +57,12 @@ def sort_global_fields(model: Model) -> list[GlobalField]:
 def _add(declared: GlobalField, by_uid: Mapping[str, GlobalField], found: dict[str, GlobalField]) -> None:
     if declared.uid in found:
         return
-    for uid in list_bases(declared):
+    for uid in _list_bases(declared):
         _add(by_uid[uid], by_uid, found)
     found[declared.uid] = declared
 
 
-def list_bases(declared: GlobalField) -> Iterator[str]:
+def _list_bases(declared: GlobalField) -> Iterator[str]:
     """Iterate over the uids of the global fields that are blocks in a global field."""
     for _, field in walk_fields(declared.fields):
         for block in field.blocks if isinstance(field, Blocks) else ():
@@ -74,17 +70,4 @@ def list_bases(declared: GlobalField) -> Iterator[str]:
                 yield block.global_field
 
 
-def _write_start(model: Model, module: Module, *, has_classes: bool) -> str:
-    imports: dict[str, list[str]] = {}
-    for name in module.used & MODULES.keys():
-        imports.setdefault(MODULES[name], []).append(name)
-    if has_classes:
-        imports["contentstack_cma_toolkit"] = ["model as _model"]
-    return write_header(model) + write_import_blocks(imports)
-
-
-def write_import_blocks(imports: Mapping[str, Sequence[str]]) -> str:
-    """Return imports: those of the standard library first."""
-    own = {module: names for module, names in imports.items() if module.startswith("contentstack_cma")}
-    standard = {module: names for module, names in imports.items() if module not in own}
-    return "\n\n".join(write_imports(part) for part in (standard, own) if part)
+__all__ = ["sort_content_types", "sort_global_fields", "write_types"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from .taken_names import BUILTINS, MODULES
@@ -25,15 +25,18 @@ class Module:
         model: The model.
         names: Names of the classes of the model.
         used: Names that were used so far.
+        checked: Names that only checkers need so far.
     """
 
     model: Model
     names: ClassNames
     used: set[str] = field(default_factory=set[str])
+    checked: set[str] = field(default_factory=set[str])
 
-    def note(self, *names: str) -> None:
-        """Note that names are used."""
-        self.used.update(names)
+    @property
+    def describes(self) -> bool:
+        """Whether the module has a class that describes itself."""
+        return "TypedEntry" in self.used or "TypedGroup" in self.used
 
 
 @dataclass(frozen=True)
@@ -64,16 +67,30 @@ class Scope:
         """Return the dotted name of a class or alias in the class."""
         return f"{self.path}.{self.parts[uids]}"
 
+    def skip_at_runtime(self) -> Scope:
+        """Return the scope of the part of the class that only checkers see."""
+        return replace(self, module=replace(self.module, used=self.module.checked))
+
+    def note_names(self, *names: str) -> None:
+        """Note that names are used."""
+        self.module.used.update(names)
+
     def note(self, annotation: str) -> str:
-        """Return an annotation, and note the names in it."""
-        self.module.note(*(name.partition(".")[0] for name in _NAME.findall(annotation)))
+        """Return an annotation that will be quoted, and note the names in it."""
+        self.module.checked.update(_list_names(annotation))
         return annotation
 
     def quote(self, annotation: str) -> str:
         """Return an annotation as it is in code: quoted if it names generated classes."""
-        self.note(annotation)
-        is_known = all(name in MODULES or name in BUILTINS for name in _NAME.findall(annotation))
-        return annotation if is_known else f'"{annotation}"'
+        names = _list_names(annotation)
+        if names <= MODULES.keys() | BUILTINS:
+            self.note_names(*names)
+            return annotation
+        return f'"{self.note(annotation)}"'
+
+
+def _list_names(annotation: str) -> set[str]:
+    return {name.partition(".")[0] for name in _NAME.findall(annotation)}
 
 
 __all__ = ["Module", "Scope"]

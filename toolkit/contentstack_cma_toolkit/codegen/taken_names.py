@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from contentstack_cma_toolkit.typed import TypedBlock, TypedEntry
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -11,8 +13,9 @@ _COMPANIONS = (
     "BlocksFields BooleanField DateField EntryFields FileField GroupFields JsonField LinkField NumberField "
     "ReferenceField RichTextField SelectField TermsField TextField"
 )
-_VALUES = "Link LinkInput Ref RefInput Term TermInput TypedBlock TypedEntry TypedGroup"
-_TYPING = "ClassVar Final Literal Required TYPE_CHECKING TypeAlias TypedDict Union Unpack"
+_VALUES = "Link Ref Term TypedBlock TypedEntry TypedGroup"
+_INPUTS = "LinkInput RefInput TermInput"
+_TYPING = "ClassVar Final Literal Required TYPE_CHECKING TypeAlias TypedDict Unpack"
 
 MODULES: Mapping[str, str] = {
     **dict.fromkeys(_TYPING.split(), "typing"),
@@ -23,7 +26,8 @@ MODULES: Mapping[str, str] = {
     "JsonValue": "contentstack_cma.types",
     "Document": "contentstack_cma_toolkit.rich_text",
     **dict.fromkeys(_VALUES.split(), "contentstack_cma_toolkit.typed"),
-    **dict.fromkeys(_COMPANIONS.split(), "contentstack_cma_toolkit.typed"),
+    **dict.fromkeys(_INPUTS.split(), "contentstack_cma_toolkit.typed.inputs"),
+    **dict.fromkeys(_COMPANIONS.split(), "contentstack_cma_toolkit.typed.queries"),
 }
 """The modules of the names that annotations can have in them."""
 
@@ -46,28 +50,24 @@ BUILTINS = frozenset({"bool", "float", "list", "str", "tuple", "None"})
 ANNOTATION_NAMES = BUILTINS | {"datetime"}
 """Names in annotations, which a field with the same name would hide in the body of a class."""
 
-GROUP_NAMES = ANNOTATION_NAMES | {"input", "fields", "describe", "from_dict", "to_dict"}
-ENTRY_NAMES = GROUP_NAMES | {
-    "uid",
-    "locale",
-    "version",
-    "acl",
-    "in_progress",
-    "created_at",
-    "created_by",
-    "updated_at",
-    "updated_by",
-    "publish_details",
-    "workflow",
-    "branch",
-    "metadata",
-    "variant",
-    "rules",
-    "embedded_items",
-    "changes",
-    "content_type_uid",
-    "validate",
-    "from_entry",
-}
+_SYSTEM = (
+    "acl branch created_at created_by embedded_items in_progress locale metadata publish_details rules tags uid "
+    "updated_at updated_by variant version workflow"
+)
+_GENERATED = "changes content_type_uid describe field_uid fields global_field_uid input"
 
-__all__ = ["ANNOTATION_NAMES", "ENTRY_NAMES", "GROUP_NAMES", "BUILTINS", "CLASS_NAMES", "CONSTANTS", "MODULES"]
+GROUP_NAMES = frozenset({*ANNOTATION_NAMES, *_GENERATED.split(), *dir(TypedBlock)})
+"""Names that attributes of groups, blocks and global fields cannot have."""
+
+ENTRY_NAMES = frozenset({*GROUP_NAMES, *_SYSTEM.split(), *dir(TypedEntry)}) - {"title", "url"}
+"""Names that attributes of entries cannot have."""
+
+__all__ = [
+    "ANNOTATION_NAMES",
+    "BUILTINS",
+    "CLASS_NAMES",
+    "CONSTANTS",
+    "ENTRY_NAMES",
+    "GROUP_NAMES",
+    "MODULES",
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypedDict
 
 from contentstack_cma.models import Entry
 from contentstack_cma.types import UNSET, ReadModel
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from contentstack_cma.types import JsonValue
-    from contentstack_cma_toolkit.model import ContentType, Field
+    from contentstack_cma_toolkit.model import ContentType
 
+    from .queries import EntryFields
     from .values import Ref
 
 _MISSING = object()
@@ -39,16 +40,47 @@ class _PerClass:
         return value
 
 
-def _list_fields(owner: Any) -> dict[str, tuple[Field, Decode | None]]:
-    """Return the fields of a generated class, each with what decodes it, by the name of its attribute."""
-    names: Mapping[str, str] = owner.renamed
-    return {names.get(each.uid, each.uid): (each, make_decoder(each, owner)) for each in find_fields(owner) or ()}
+class _Value:
+    """An attribute that is decoded when it is first read. Afterwards the instance has the value itself."""
+
+    def __init__(self, name: str, uid: str, decode: Decode | None) -> None:
+        self._name = name
+        self._uid = uid
+        self._decode = decode
+
+    def __get__(self, instance: Any, owner: type) -> Any:
+        if instance is None:
+            return self
+        value = instance._source.get(self._uid)  # noqa: SLF001 - of the classes in this module
+        if self._decode is not None:
+            value = self._decode(value)
+        vars(instance)[self._name] = value
+        return value
 
 
-def _list_attributes(owner: Any) -> dict[str, str]:
-    """Return the names of the attributes of a generated class by key in JSON."""
-    own = {field.uid: name for name, (field, _) in owner.decoders.items()}
-    return {**owner.system_attributes, **own}
+def _prepare_attributes(owner: Any) -> dict[str, str]:
+    """Give a generated class its attributes, and return their names by key in JSON.
+
+    That waits until the class is used, because a program imports many more types than it uses.
+    """
+    names: dict[str, str] = dict(owner.system_attributes)
+    for field in find_fields(owner) or ():
+        name = names[field.uid] = owner.renamed.get(field.uid, field.uid)
+        setattr(owner, name, _Value(name, field.uid, make_decoder(field, owner)))
+    owner.is_prepared = owner.__module__ != __name__
+    return names
+
+
+def _make_companion(owner: Any) -> EntryFields:
+    from .companions import make_companion
+
+    return make_companion(owner)
+
+
+def _make_typed_dict(owner: Any) -> Any:
+    """Return what stands for the `TypedDict` of the fields at run time: only checkers need its types."""
+    make: Any = TypedDict
+    return make(f"{owner.__name__}Input", {field.uid: Any for field in find_fields(owner) or ()}, total=False)
 
 
 class _Lazy(ReadModel):
@@ -59,8 +91,9 @@ class _Lazy(ReadModel):
 
     if not TYPE_CHECKING:
         system_attributes = {}
-        decoders = _PerClass(_list_fields)
-        _attributes = _PerClass(_list_attributes)
+        is_prepared = False
+        _attributes = _PerClass(_prepare_attributes)
+        Input = _PerClass(_make_typed_dict)
 
         def __init__(self, **fields):
             self._source = {}
@@ -68,14 +101,10 @@ class _Lazy(ReadModel):
             self._source = self._read_keywords(fields)
 
         def __getattr__(self, name):
-            found = None if name.startswith("_") else type(self).decoders.get(name)
-            if found is None:
+            if name.startswith("_") or self.is_prepared or type(self).__module__ == __name__:
                 return self._read_other(name)
-            field, decode = found
-            value = self._source.get(field.uid)
-            value = value if decode is None else decode(value)
-            setattr(self, name, value)
-            return value
+            self._attributes  # noqa: B018 - prepares the class
+            return getattr(self, name)
 
         def _read_other(self, name):
             return super().__getattr__(name)
@@ -115,10 +144,7 @@ class _Lazy(ReadModel):
 
     def _get_read(self, attribute: str) -> Any:
         """Return the value of an attribute that was read or set."""
-        try:
-            return object.__getattribute__(self, attribute)
-        except AttributeError:
-            return _MISSING
+        return vars(self).get(attribute, _MISSING)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object, with all changes."""
@@ -179,23 +205,38 @@ class TypedEntry(_Lazy, Entry):
     else:
         system_attributes = dict(Entry._attributes)  # noqa: SLF001 - of the base class
         write_schema = _PerClass(build_write_schema)
+        fields = _PerClass(_make_companion)
+        Changes = _PerClass(_make_typed_dict)
 
         @classmethod
         def input(cls, **fields):
             """Return the fields of a new entry in the form in which they are sent."""
             return cls(**fields).writable()
 
-        changes = input
+        @classmethod
+        def changes(cls, **fields):
+            """Return changed fields in the form in which they are sent."""
+            return cls(**fields).writable()
 
         def _read_other(self, name):
-            attributes = self.system_attributes.values()
-            if name not in attributes:
+            system = self.system_attributes.values()
+            if name not in system:
                 return super()._read_other(name)
             read = Entry.from_dict(self._source)
-            for attribute in attributes:
-                if attribute not in type(self).decoders and self._get_read(attribute) is _MISSING:
+            for attribute in system:
+                if not isinstance(vars(type(self)).get(attribute), _Value) and self._get_read(attribute) is _MISSING:
                     setattr(self, attribute, getattr(read, attribute))
             return object.__getattribute__(self, name)
+
+        def _get_read(self, attribute):
+            found = super()._get_read(attribute)
+            if found is not _MISSING or attribute not in self.system_attributes.values():
+                return found
+            slot = getattr(Entry, attribute)
+            try:
+                return slot.__get__(self)
+            except AttributeError:
+                return _MISSING
 
     @classmethod
     def describe(cls) -> ContentType:

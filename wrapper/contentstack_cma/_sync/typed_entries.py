@@ -11,14 +11,14 @@ from ..entry_classes import (
     Condition,
     EntryClass,
     EntryT,
-    FieldPath,
     FieldsP,
     InputT,
     ReadOptions,
+    SortField,
     choose_item,
-    encode_field,
     encode_options,
     encode_query,
+    encode_sort,
     write_item,
     write_items,
 )
@@ -88,8 +88,8 @@ class TypedEntries(Entries, Generic[FieldsP, ChangesP, EntryT, InputT, ChangesT]
         self,
         *,
         query: Condition | Mapping[str, Any] | str | None = None,
-        asc: FieldPath | str | None = None,
-        desc: FieldPath | str | None = None,
+        asc: SortField | str | None = None,
+        desc: SortField | str | None = None,
         locale: str | None = None,
         page_size: int | None = None,
         skip: int | None = None,
@@ -117,8 +117,8 @@ class TypedEntries(Entries, Generic[FieldsP, ChangesP, EntryT, InputT, ChangesT]
         """
         found = super().list(
             query=encode_query(query),
-            asc=encode_field(asc),
-            desc=encode_field(desc),
+            asc=encode_sort(asc),
+            desc=encode_sort(desc),
             locale=locale or self._locale,
             page_size=page_size,
             skip=skip,
@@ -131,8 +131,8 @@ class TypedEntries(Entries, Generic[FieldsP, ChangesP, EntryT, InputT, ChangesT]
         self,
         *,
         query: Condition | Mapping[str, Any] | str | None = None,
-        asc: FieldPath | str | None = None,
-        desc: FieldPath | str | None = None,
+        asc: SortField | str | None = None,
+        desc: SortField | str | None = None,
         locale: str | None = None,
         **options: Unpack[ReadOptions],
     ) -> Snapshot[EntryT]:
@@ -150,8 +150,8 @@ class TypedEntries(Entries, Generic[FieldsP, ChangesP, EntryT, InputT, ChangesT]
         """
         found = super().snapshot(
             query=encode_query(query),
-            asc=encode_field(asc),
-            desc=encode_field(desc),
+            asc=encode_sort(asc),
+            desc=encode_sort(desc),
             locale=locale or self._locale,
             **encode_options(options),
         )
@@ -242,7 +242,7 @@ class TypedEntries(Entries, Generic[FieldsP, ChangesP, EntryT, InputT, ChangesT]
         self,
         items: Iterable[EntryT | InputT] | Iterable[EntryT | InputT],
         *,
-        key: FieldPath | str | None = None,
+        key: SortField | str | None = None,
         locale: str | None = None,
         checkpoint: str | os.PathLike[str] | None = None,
         progress: ProgressChoice = False,
@@ -267,7 +267,7 @@ class TypedEntries(Entries, Generic[FieldsP, ChangesP, EntryT, InputT, ChangesT]
         """
         run = super().create_many(
             write_items(items, self._class.input),
-            key=encode_field(key),
+            key=encode_sort(key),
             locale=locale or self._locale,
             checkpoint=checkpoint,
             progress=progress,
@@ -315,7 +315,7 @@ class TypedEntries(Entries, Generic[FieldsP, ChangesP, EntryT, InputT, ChangesT]
         self,
         items: Iterable[EntryT | InputT] | Iterable[EntryT | InputT],
         *,
-        key: FieldPath | str,
+        key: SortField | str,
         locale: str | None = None,
         checkpoint: str | os.PathLike[str] | None = None,
         progress: ProgressChoice = False,
@@ -338,7 +338,7 @@ class TypedEntries(Entries, Generic[FieldsP, ChangesP, EntryT, InputT, ChangesT]
         """
         run = super().upsert_many(
             write_items(items, self._class.input),
-            key=key if isinstance(key, str) else key.path,
+            key=key if isinstance(key, str) else key.__sort_path__(),
             locale=locale or self._locale,
             checkpoint=checkpoint,
             progress=progress,
