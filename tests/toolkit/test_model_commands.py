@@ -11,6 +11,7 @@ from contentstack_cma_emulator import Emulator
 from contentstack_cma_toolkit.cli import terminal
 from contentstack_cma_toolkit.model import ContentType, Text
 from tests.toolkit.support.command_line import CommandLine
+from tests.toolkit.support.models import to_wire
 
 MODEL = """
 from contentstack_cma_toolkit.model import ContentType, Model, Text
@@ -32,7 +33,7 @@ def target(emulator: Emulator, monkeypatch: pytest.MonkeyPatch, signed_in: Comma
         monkeypatch.setenv("CONTENTSTACK_API_KEY", str(created.api_key))
         stack = client.stack(str(created.api_key))
         title = Text("title", required=True, unique=True)
-        stack.content_types.create(ContentType("article", fields=[title, Text("subtitle")]).to_wire())
+        stack.content_types.create(to_wire(ContentType("article", fields=[title, Text("subtitle")])))
         yield stack
 
 
@@ -98,7 +99,7 @@ def test_plan_of_a_file_is_applied(signed_in: CommandLine, target: Stack) -> Non
 def test_plan_is_refused_if_the_stack_has_changed(signed_in: CommandLine, target: Stack) -> None:
     write_model(MODEL.format(SUBTITLE + ', Text("kicker")'))
     signed_in.run("model", "plan", "--out", "plan.json")
-    target.content_types.create(ContentType("new", fields=[Text("title")]).to_wire())
+    target.content_types.create(to_wire(ContentType("new", fields=[Text("title")])))
     done = signed_in.run("model", "apply", "--plan", "plan.json")
     assert done.code == 1
     assert "content type 'new' was added" in done.err

@@ -32,7 +32,7 @@ from contentstack_cma_toolkit.model import (
     WorkflowStage,
 )
 from contentstack_cma_toolkit.pull import pull_model
-from tests.toolkit.support.models import TITLE, build_article, build_rich_model
+from tests.toolkit.support.models import TITLE, build_article, build_rich_model, to_wire
 
 
 def apply_model(stack: Stack, model: Model) -> tuple[str, ...]:
@@ -110,8 +110,8 @@ def test_effects_are_counted_in_every_locale(empty: Stack) -> None:
         "    + field 'kicker': Text\n"
         "    ! 2 localized entries hold a value of 'subtitle', which would be lost (1 in en-us, 1 in fr-fr)\n"
         "      1 entry has no value of 'price', which becomes required: they stay, but cannot be saved without one\n"
-        "      2 localized entries hold values of 'price' that no longer fit: they stay, but cannot be saved as they are "
-        "(1 in en-us, 1 in fr-fr)\n"
+        "      2 localized entries hold values of 'price' that no longer fit: they stay, but cannot be saved as they "
+        "are (1 in en-us, 1 in fr-fr)\n"
         "Note: content type 'article': a renamed field cannot be told from a removed and an added one. If 'subtitle' "
         "becomes 'kicker', move its values with a migration (contentstack-cma migrations new), or they are lost.\n"
         "Note: The model declares no locales, so those of the stack are left alone.\n"
@@ -173,8 +173,8 @@ def test_plan_is_refused_if_the_stack_has_changed(empty: Stack, emulator: Emulat
     model = Model(content_types=[build_article(), ContentType("old", fields=[TITLE])])
     apply_model(empty, model)
     plan = plan_changes(empty, replace(model, content_types=[build_article(Text("subtitle")), model.content_types[1]]))
-    empty.content_types.update("article", build_article(Number("rank")).to_wire())
-    empty.content_types.create(ContentType("new", fields=[TITLE]).to_wire())
+    empty.content_types.update("article", to_wire(build_article(Number("rank"))))
+    empty.content_types.create(to_wire(ContentType("new", fields=[TITLE])))
     empty.content_types.delete("old")
     emulator.forget_requests()
     with pytest.raises(StalePlanError) as caught:
@@ -235,7 +235,7 @@ def test_many_changes_at_once(empty: Stack) -> None:
 
 
 def test_master_locale_and_history_of_migrations_are_kept(empty: Stack) -> None:
-    empty.content_types.create(ContentType("contentstack_cma_migrations", fields=[TITLE]).to_wire())
+    empty.content_types.create(to_wire(ContentType("contentstack_cma_migrations", fields=[TITLE])))
     apply_model(empty, Model(content_types=[build_article()], locales=[Locale("de-de", name="German")]))
     assert [each.code for each in pull_model(empty).locales] == ["de-de", "en-us"]
     assert empty.content_types.count() == 2

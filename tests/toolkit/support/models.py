@@ -1,5 +1,7 @@
 """Models of tests."""
 
+from typing import Any
+
 from contentstack_cma_toolkit.model import (
     Block,
     Blocks,
@@ -26,6 +28,11 @@ from contentstack_cma_toolkit.model import (
 )
 
 TITLE = Text("title", required=True, unique=True)
+
+
+def to_wire(declared: ContentType) -> dict[str, Any]:
+    """Return a content type as calls of the SDK take it."""
+    return dict(declared.to_wire())
 
 
 def build_article(*fields: Field) -> ContentType:

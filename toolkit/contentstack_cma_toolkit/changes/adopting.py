@@ -47,6 +47,8 @@ def adopt(declared: Declared, current: Declared | None) -> Declared:
     """
     if current is None or type(declared) is not type(current):
         return declared
+    if declared == current:
+        return current
     complete = _COMPLETE.get(type(declared), _keep)
     return complete(replace(declared, extra=merge(declared.extra, current.extra)), current)
 
@@ -75,7 +77,7 @@ def adopt_fields(declared: Sequence[Field], current: Sequence[Field]) -> list[Fi
 
 
 def _adopt_field(declared: Field, current: Field) -> Field:
-    if type(declared) is not type(current):
+    if type(declared) is not type(current) or declared == current:
         return declared
     free = {"extra": merge(declared.extra, current.extra), "metadata": merge(declared.metadata, current.metadata)}
     return replace(declared, **cast("Any", free | _adopt_parts(declared, current)))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from contentstack_cma.errors import ContentstackError
 
+from ..model import Model
 from .declarations import PARTS
 from .effects import add_effects
 from .errors import ApplyError, DataLossError
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from contentstack_cma import Stack
     from contentstack_cma.types import JsonValue
 
-    from ..model import Model
     from .plans import Change, Plan
 
 AgreeToLosses = Callable[[Sequence[str]], bool]
@@ -98,7 +98,7 @@ def project(current: Model, changes: Sequence[Change]) -> Model:
         else:
             found[change.kind][change.name] = PARTS[change.kind].read(change.after)
     values = {part.attribute: list(found[kind].values()) for kind, part in PARTS.items()}
-    return type(current)(**values)  # type: ignore[arg-type]
+    return Model(**values)
 
 
 def write_steps(stack: Stack, steps: Sequence[Step], current: Model) -> ApplyReport:

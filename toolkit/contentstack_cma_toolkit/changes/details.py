@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields as list_attributes
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeGuard
 
 from ..model import Block, Choice, ContentType, Custom, Embed, Field, GlobalField, Other, Reference, Select, Taxonomy
 from .adopting import walk_terms
@@ -101,14 +101,20 @@ def _describe_attribute(name: str, before: object, after: object) -> Detail:
 
 
 def _describe_values(name: str, before: object, after: object) -> str:
-    if isinstance(before, Mapping) and isinstance(after, Mapping):
-        old, new = cast("Mapping[str, object]", before), cast("Mapping[str, object]", after)
-        keys = sorted(key for key in {*old, *new} if old.get(key) != new.get(key))
+    if _is_object(before) and _is_object(after):
+        keys = sorted(key for key in {*before, *after} if before.get(key) != after.get(key))
         return f"{name} ({', '.join(keys)})"
-    if isinstance(before, tuple) and isinstance(after, tuple):
-        old_items, new_items = cast("Sequence[object]", before), cast("Sequence[object]", after)
-        return f"{name}: {_describe_lists(old_items, new_items)}"
+    if _is_list(before) and _is_list(after):
+        return f"{name}: {_describe_lists(before, after)}"
     return f"{name}: {_shorten(before)} -> {_shorten(after)}"
+
+
+def _is_object(value: object) -> TypeGuard[Mapping[str, object]]:
+    return isinstance(value, Mapping)
+
+
+def _is_list(value: object) -> TypeGuard[tuple[object, ...]]:
+    return isinstance(value, tuple)
 
 
 def _describe_lists(before: Sequence[object], after: Sequence[object]) -> str:
@@ -123,9 +129,8 @@ def _describe_lists(before: Sequence[object], after: Sequence[object]) -> str:
 
 def _name(value: object) -> str:
     """Return what identifies an item of a list."""
-    if isinstance(value, Mapping):
-        rule = cast("Mapping[str, object]", value)
-        return str(rule.get("module") or rule.get("name") or "rule")
+    if _is_object(value):
+        return str(value.get("module") or value.get("name") or "rule")
     if isinstance(value, Choice):
         return repr(value.value)
     names = [each.name for each in list_attributes(value)] if hasattr(value, "__dataclass_fields__") else []  # type: ignore[arg-type]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from contentstack_cma.bulk import call_many
-from contentstack_cma.errors import ContentstackError
+from contentstack_cma.errors import BadRequestError, NotFoundError, ValidationError
 
 from .plans import Change, Effect
 from .questions import AnyQuestion, EntryQuestion, Statement, TermQuestion, list_change_questions
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from contentstack_cma.types import JsonValue
 
     from ..model import Model
+
+_REJECTED = (BadRequestError, NotFoundError, ValidationError)
+"""How the API says that it cannot count something."""
 
 _SINGULAR = {"are": "is", "exist": "exists", "have": "has", "hold": "holds"}
 
@@ -65,7 +68,7 @@ def _count_entries(
     for outcome in call_many(calls, count, title="effects of the plan"):
         question, _, code = outcome.item
         known = found[id(question)]
-        if outcome.error is not None and not isinstance(outcome.error, ContentstackError):
+        if outcome.error is not None and not isinstance(outcome.error, _REJECTED):
             raise outcome.error
         if outcome.error is not None or known is None or outcome.result is None:
             found[id(question)] = None
@@ -118,7 +121,7 @@ def _count_terms(stack: Stack, question: TermQuestion) -> Effect:
     """Return how many entries use a taxonomy, or terms of it that are removed."""
     try:
         total = _count_uses(stack, question)
-    except ContentstackError:
+    except _REJECTED:
         total = None
     what = "the taxonomy" if question.terms is None else f"the terms {', '.join(map(repr, question.terms))}"
     entries = (

@@ -109,19 +109,27 @@ def _delete_terms(pending: Pending) -> Iterator[Step]:
 
 
 def _write_schemas(pending: Sequence[Pending]) -> list[Step]:
-    """Return the writes of schemas: first the new ones, so that all exist when others are updated."""
+    """Return the writes of schemas: first the new ones, so that all exist when others are updated.
+
+    Global fields are updated after those that they contain, so that none contains itself in between.
+    """
     documents = {(each.change.kind, each.change.name): cast("Json", each.change.after) for each in pending}
     created = [each for each in pending if each.current is None]
-    order = order_schemas(*(_list_documents(created, kind) for kind in ("content type", "global field")))
-    first = {(_SCHEMA_KINDS[name.kind], name.uid) for name in order.empty_first}
-    names: list[tuple[Kind, str]] = [(_SCHEMA_KINDS[name.kind], name.uid) for name in order.names]
+    names, first = _order(created)
     steps = [_create_schema(kind, uid, documents[kind, uid], is_empty=(kind, uid) in first) for kind, uid in names]
     steps += [Step("complete", kind, uid, document=documents[kind, uid]) for kind, uid in names if (kind, uid) in first]
-    for each in pending:
-        if each.current is not None:
-            verb: Verb = "complete" if each.change.action == "create" else "update"
-            steps.append(Step(verb, each.change.kind, each.change.name, document=each.change.after))
+    present = {(each.change.kind, each.change.name): each for each in pending if each.current is not None}
+    for kind, uid in sorted(_order(list(present.values()))[0], key=lambda name: KINDS.index(name[0])):
+        verb: Verb = "complete" if present[kind, uid].change.action == "create" else "update"
+        steps.append(Step(verb, kind, uid, document=documents[kind, uid]))
     return steps
+
+
+def _order(pending: Sequence[Pending]) -> tuple[list[tuple[Kind, str]], set[tuple[Kind, str]]]:
+    """Return schemas, each after those that it refers to, and those in circles, which must be created empty."""
+    order = order_schemas(*(_list_documents(pending, kind) for kind in ("content type", "global field")))
+    first = {(_SCHEMA_KINDS[name.kind], name.uid) for name in order.empty_first}
+    return [(_SCHEMA_KINDS[name.kind], name.uid) for name in order.names], first
 
 
 _SCHEMA_KINDS: Mapping[str, Kind] = {"content_type": "content type", "global_field": "global field"}

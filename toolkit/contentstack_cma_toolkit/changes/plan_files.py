@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, cast
 
@@ -41,7 +42,7 @@ def read_plan(document: Json) -> Plan:
     Raises:
         PlanError: It is not a plan, one of another version, or damaged.
     """
-    if document.get("format") != FORMAT:
+    if not isinstance(cast("object", document), Mapping) or document.get("format") != FORMAT:
         raise PlanError(f"not a plan: expected an object with the format {FORMAT!r}, as `model plan --out` writes it")
     found = cast("Any", document)
     try:

@@ -74,7 +74,7 @@ def read_plan_file(path: Path) -> "Plan":
     text = path.read_text(encoding="utf-8")
     try:
         found: Any = json.loads(text)
-        return Plan.from_dict(found if isinstance(found, dict) else {})
+        return Plan.from_dict(found)
     except (PlanError, ValueError) as error:
         raise CommandError(f"{path}: {error}") from error
 
