@@ -34,6 +34,7 @@ from tests.toolkit.support.generated import load_module
 from tests.toolkit.support.model_stacks import create_model
 from tests.toolkit.support.rich_stack import create_empty
 
+TABLE = "CONTENT_TYPES: Mapping[str, str] = {}\n"
 TITLE = Text("title", required=True, unique=True)
 COLOR = Select("color", choices=["red", "blue"])
 ARTICLE = ContentType(
@@ -219,11 +220,20 @@ def test_new_settings(types: CommandLine, shop: Stack) -> None:
     [
         ("x = 1\n", "no types of `contentstack-cma types --format python`"),
         ("class :", "no Python that can be read"),
-        ("class A:\n    def describe(cls):\n        return open('/etc/passwd')\n", "open is no declaration"),
-        ("class A:\n    def describe(cls):\n        return model.Text('x', required=f())\n", "f is no declaration"),
-        ("class A:\n    def describe(cls):\n        return model.Text('x', size=1)\n", "line 3: .*unexpected keyword"),
-        ("class A:\n    def describe(cls):\n        return 3\n", "returns no content type or global field"),
-        ("class A:\n    def describe(cls):\n        return model.ContentType('x', fields=y)\n", "expected a literal"),
+        (f"{TABLE}class A:\n    def describe(cls):\n        return open('/etc/passwd')\n", "open is no declaration"),
+        (
+            f"{TABLE}class A:\n    def describe(cls):\n        return model.Text('x', required=f())\n",
+            "f is no declaration",
+        ),
+        (
+            f"{TABLE}class A:\n    def describe(cls):\n        return model.Text('x', size=1)\n",
+            "line 4: .*unexpected keyword",
+        ),
+        (f"{TABLE}class A:\n    def describe(cls):\n        return 3\n", "returns no content type or global field"),
+        (
+            f"{TABLE}class A:\n    def describe(cls):\n        return model.ContentType('x', fields=y)\n",
+            "expected a literal",
+        ),
     ],
 )
 def test_check_of_other_files(types: CommandLine, text: str, message: str) -> None:

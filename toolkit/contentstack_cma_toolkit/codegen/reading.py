@@ -66,11 +66,12 @@ def read_types(texts: Iterable[str]) -> Model:
     Raises:
         ModelError: A text is not what `contentstack-cma types` writes.
     """
-    classes = list(chain.from_iterable(map(_list_classes, texts)))
+    body = list(chain.from_iterable(map(_parse, texts)))
+    if not any(map(_is_table, body)):
+        raise ModelError("no types of `contentstack-cma types --format python`: it has no table CONTENT_TYPES")
+    classes = [each for each in body if isinstance(each, ast.ClassDef)]
     constants = {each.name: _read_constants(each) for each in classes}
     schemas = [(each, declared) for each in classes if (declared := _read_description(each)) is not None]
-    if not schemas and "ContentTypes" not in constants:
-        raise ModelError("no types of `contentstack-cma types --format python`: it has no class that describes itself")
     terms = dict(chain.from_iterable(_list_terms(each, declared) for each, declared in schemas))
     uids = constants.get("EnvironmentUids", {})
     return Model(
@@ -85,12 +86,16 @@ def read_types(texts: Iterable[str]) -> Model:
     )
 
 
-def _list_classes(text: str) -> list[ast.ClassDef]:
+def _parse(text: str) -> list[ast.stmt]:
     try:
-        tree = ast.parse(text)
+        return ast.parse(text).body
     except (SyntaxError, ValueError, RecursionError) as error:
         raise ModelError(f"no Python that can be read: {error}") from error
-    return [each for each in tree.body if isinstance(each, ast.ClassDef)]
+
+
+def _is_table(node: ast.stmt) -> bool:
+    """Return whether a statement is the table of content types, which every module or package has."""
+    return isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id == "CONTENT_TYPES"
 
 
 def _read_constants(node: ast.ClassDef) -> dict[str, str]:
