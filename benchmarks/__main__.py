@@ -11,6 +11,7 @@ from .flow import measure_flow
 from .growth import measure_growth, measure_states
 from .imports import measure_imports
 from .losses import measure_losses
+from .model_plans import measure_plans
 from .pace import measure_pace, measure_pace_long
 from .publishing import measure_publishing
 from .report import Row, format_table
@@ -37,7 +38,7 @@ def measure_short() -> list[Row]:
         sdk = [*measure_imports(), *measure_calls(url), *measure_decoding(), *measure_transfers(url)]
     sdk += [*measure_rich_text(), *measure_validation()]
     emulator = [*measure_emulator(), *measure_states()]
-    runs = [*measure_bulk(), *measure_publishing(), *measure_stack_transfers()]
+    runs = [*measure_bulk(), *measure_publishing(), *measure_stack_transfers(), *measure_plans()]
     return [*sdk, *measure_completion(), *emulator, *measure_flow(), *measure_pace(), *runs]
 
 

@@ -13,6 +13,7 @@ from .commands import (
     entries,
     jobs,
     migrations,
+    model,
     profiles,
     records,
     request,
@@ -21,6 +22,7 @@ from .commands import (
     stacks,
     transfers,
     transform,
+    types,
 )
 
 NAME = "contentstack-cma"
@@ -68,6 +70,8 @@ def build_app() -> typer.Typer:
         transform,
         revert,
         transfers,
+        model,
+        types,
         migrations,
         jobs,
         emulator,

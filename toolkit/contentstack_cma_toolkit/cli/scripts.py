@@ -39,7 +39,7 @@ class Script:
         try:
             return self.function(item)
         except Exception as error:
-            raise ScriptError(_describe(self.path, error)) from error
+            raise ScriptError(describe_script_error(self.path, error)) from error
 
 
 def load_script(path: str) -> Script:
@@ -54,7 +54,7 @@ def load_script(path: str) -> Script:
     try:
         names = runpy.run_path(path, run_name=f"<{NAME}>")
     except Exception as error:
-        raise CommandError(_describe(path, error)) from error
+        raise CommandError(describe_script_error(path, error)) from error
     function = names.get(NAME)
     if not callable(function):
         raise CommandError(f"{path} has no function {NAME}(entry): define it")
@@ -63,7 +63,7 @@ def load_script(path: str) -> Script:
     return Script(path, function)
 
 
-def _describe(path: str, error: Exception) -> str:
+def describe_script_error(path: str, error: Exception) -> str:
     """Return what is wrong with a script, and in which of its lines."""
     if isinstance(error, SyntaxError) and error.filename == path:
         return f"{path}:{error.lineno}: {error.msg}"

@@ -44,6 +44,15 @@ from .fields import (
 )
 from .models import Model, list_embedded, walk_fields
 from .reading import read_content_type, read_field, read_fields, read_global_field
+from .reading_settings import (
+    read_environment,
+    read_labels,
+    read_locale,
+    read_role,
+    read_taxonomy,
+    read_terms,
+    read_workflow,
+)
 from .settings import Environment, Label, Locale, Role, Taxonomy, Term, Workflow, WorkflowStage
 from .writing import find_data_type
 
@@ -86,8 +95,15 @@ __all__ = [
     "find_data_type",
     "list_embedded",
     "read_content_type",
+    "read_environment",
     "read_field",
     "read_fields",
     "read_global_field",
+    "read_labels",
+    "read_locale",
+    "read_role",
+    "read_taxonomy",
+    "read_terms",
+    "read_workflow",
     "walk_fields",
 ]

@@ -2,11 +2,13 @@
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ..exit_codes import CommandError, ExitCode, choose_exit_code
+from ..model_files import read_plan_file
 from ..options import LOCAL, STACK
 from ..output import format_cell, write_line, write_message
 from ..progress import advise
@@ -29,6 +31,12 @@ History = Annotated[
     typer.Option("--history", metavar="FILE", help="File that holds the history. Default: the stack holds it."),
 ]
 Name = Annotated[str, typer.Argument(metavar="NAME", help="What it does, in a few words.")]
+FromPlan = Annotated[
+    Path | None,
+    typer.Option(
+        "--from-plan", metavar="FILE", help="Plan of `model plan --out`, whose changes the migration is to make."
+    ),
+]
 Migration = Annotated[str, typer.Argument(metavar="MIGRATION", help="Name or number of the migration.")]
 Last = Annotated[str | None, typer.Option("--to", metavar="MIGRATION", help="Last one to run. Default: all.")]
 Left = Annotated[
@@ -45,15 +53,24 @@ Check = Annotated[
 
 
 @add_command(migrations, "new", LOCAL)
-def create(run: Run, name: Name, *, folder: Folder = "migrations") -> None:
+def create(run: Run, name: Name, *, folder: Folder = "migrations", from_plan: FromPlan = None) -> None:
     """Create the file of the next migration, and print its path."""
     from contentstack_cma_toolkit.migrations import create_migration
 
-    path = str(create_migration(folder, name))
+    path = str(create_migration(folder, name, _list_calls(from_plan)))
     if run.output.as_json:
         run.output.show_item({"path": path})
     else:
         write_line(path)
+
+
+def _list_calls(plan: Path | None) -> list[str]:
+    """Return the calls that make the changes of a plan; none without a plan."""
+    if plan is None:
+        return []
+    from contentstack_cma_toolkit.changes import list_steps
+
+    return list_steps(read_plan_file(plan))
 
 
 @add_command(migrations, "status", STACK)
