@@ -19,6 +19,7 @@ from .rich_text import measure_rich_text
 from .server import serve
 from .stack_transfers import measure_stack_transfers, measure_stack_transfers_long
 from .transfers import measure_transfers
+from .validation import measure_validation, measure_validation_long
 from .walking import measure_walk
 
 LONG = "long"
@@ -35,16 +36,16 @@ def measure_short() -> list[Row]:
     """Run the benchmarks that together take less than twenty minutes."""
     with serve() as url:
         sdk = [*measure_imports(), *measure_calls(url), *measure_decoding(), *measure_transfers(url)]
-    sdk += measure_rich_text()
+    sdk += [*measure_rich_text(), *measure_validation()]
     emulator = [*measure_emulator(), *measure_states()]
     runs = [*measure_bulk(), *measure_publishing(), *measure_stack_transfers(), *measure_plans()]
     return [*sdk, *measure_completion(), *emulator, *measure_flow(), *measure_pace(), *runs]
 
 
 def measure_long() -> list[Row]:
-    """Measure every plan of the pace, writes through faults, the growth of a stack, a long walk, and long runs."""
+    """Measure every plan of the pace, writes through faults, growth, a long walk, long runs, and random entries."""
     sdk = [*measure_pace_long(), *measure_losses(), *measure_growth(), *measure_walk()]
-    return [*sdk, *measure_bulk_long(), *measure_stack_transfers_long()]
+    return [*sdk, *measure_bulk_long(), *measure_stack_transfers_long(), *measure_validation_long()]
 
 
 if __name__ == "__main__":

@@ -13,11 +13,11 @@ import pytest
 import contentstack_cma
 from contentstack_cma import AsyncClient, Client, OAuth, Stack
 from contentstack_cma_emulator import Emulator
-from contentstack_cma_toolkit import records, rich_text, transfer
+from contentstack_cma_toolkit import migrations, records, rich_text, transfer
 from tests.docs.support.code_blocks import put_account_in
 from tests.docs.support.signed_requests import build_body, sign_request
 
-ROOMS = (records, rich_text, transfer)
+ROOMS = (migrations, records, rich_text, transfer)
 """Rooms of the toolkit, whose examples use each other's public names without an import."""
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -89,9 +89,11 @@ def test_an_example_runs(name: str, code: str, signed_in: Emulator, monkeypatch:
 
 
 def prepare_copy(code: str, stack: Stack, client: Client, emulator: Emulator) -> dict[str, Any]:
-    """Export the stack if the code reads "backup", and make the stack that the code writes to."""
+    """Create the folders that the code reads, and the stack that it writes to."""
     if "export_stack(" not in code and '"backup"' in code:
         transfer.export_stack(stack, "backup").raise_for_failures()
+    if '"migrations"' in code:
+        Path("migrations").mkdir()
     if "copy" not in code and "import_stack(" not in code:
         return {}
     master = stack.fetch().master_locale or "en-us"

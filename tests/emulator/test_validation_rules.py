@@ -195,6 +195,15 @@ def test_what_was_not_sent_is_not_checked_again() -> None:
     assert check_entry(schema, gone, Things(), ["b"]) == {"c": [REQUIRED]}
 
 
+@pytest.mark.parametrize(
+    ("stored", "errors"),
+    [({"on": 1}, {}), ({"on": True}, {"part": ["is not unique."]}), ({"on": True, "more": None}, {})],
+)
+def test_unique_groups_are_compared_at_any_depth(stored: Document, errors: dict[str, list[str]]) -> None:
+    others = [{"part": {"flags": [stored], "size": 1.0}}]
+    assert find_taken_fields({"part": [{"flags": [{"on": True}], "size": 1}]}, others) == errors
+
+
 def test_unique_values_are_found_and_compared() -> None:
     inner = field("sku", unique=True)
     schema = [field("title", unique=True), field("note"), field("part", "group", schema=[inner])]

@@ -62,8 +62,15 @@ def find_values(document: Any, path: str) -> list[Any]:
 
 
 def are_equal(left: Any, right: Any) -> bool:
-    """Return whether two JSON values are equal. True is not 1."""
-    return isinstance(left, bool) == isinstance(right, bool) and bool(left == right)
+    """Return whether two JSON values are equal. True is not 1, at any depth."""
+    if isinstance(left, bool) != isinstance(right, bool) or left != right:
+        return False
+    if isinstance(left, dict):
+        others = cast("Document", right)
+        return all(are_equal(value, others[name]) for name, value in cast("Document", left).items())
+    if isinstance(left, list):
+        return all(map(are_equal, cast("Sequence[Any]", left), cast("Sequence[Any]", right)))
+    return True
 
 
 def _find_children(value: Any, name: str) -> Iterable[Any]:

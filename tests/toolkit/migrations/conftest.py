@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -20,11 +21,21 @@ def client(emulator: Emulator) -> Iterator[Client]:
         yield client
 
 
+@pytest.fixture(scope="module")
+def filled(emulator: Emulator, client: Client, tmp_path_factory: pytest.TempPathFactory) -> tuple[Stack, Path]:
+    """A stack with three locales and authors in them, and the state of the emulator with it."""
+    stack, state = create_stack(emulator, client), tmp_path_factory.mktemp("emulator") / "state"
+    emulator.save(state)
+    return stack, state
+
+
 @pytest.fixture
-def stack(emulator: Emulator, client: Client) -> Iterator[Stack]:
+def stack(emulator: Emulator, filled: tuple[Stack, Path]) -> Iterator[Stack]:
     """A stack with three locales, and authors in them."""
-    yield create_stack(emulator, client)
+    stack, state = filled
+    yield stack
     emulator.clear_faults()
+    emulator.load(state)
 
 
 @pytest.fixture

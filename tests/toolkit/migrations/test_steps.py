@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from itertools import count
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
 import pytest
 
 from contentstack_cma import Client, Hooks, RequestEvent, Stack
+from contentstack_cma.models import Entry
 from contentstack_cma_emulator import Emulator
-from contentstack_cma_toolkit.migrations import StepError, steps
+from contentstack_cma_toolkit.migrations import StepError, steps, upgrade
+from contentstack_cma_toolkit.migrations.values import is_same
 from tests.toolkit.migrations.support.project import TITLE, list_fields, read_values, read_versions
 
 NOTE: dict[str, Any] = {"uid": "note", "display_name": "Note", "data_type": "text"}
@@ -234,6 +237,39 @@ def find_published(stack: Stack, uid: str) -> list[int]:
     return [place["version"] for place in entry["publish_details"]]
 
 
+def move_older(stack: Stack) -> None:
+    def make_older(entry: Entry) -> dict[str, Any] | None:
+        return {"born": entry["born"] + 1} if entry.get("born") and entry.locale == "en-us" else None
+
+    steps.transform_entries(stack, "author", make_older)
+
+
+@pytest.mark.parametrize("is_in_migration", [False, True])
+def test_entries_that_others_change_meanwhile(stack: Stack, tmp_path: Path, *, is_in_migration: bool) -> None:
+    authors = stack.entries("author")
+    uids = [entry.uid for entry in authors.list() if entry.title != "Nobody"]
+    edited: list[str] = []
+
+    def edit(event: RequestEvent) -> None:
+        """Edit an author after the function was called, and before it is written."""
+        uid = event.path.rpartition("/")[2]
+        if event.method == "GET" and uid in uids and not edited:
+            edited.append(uid)
+            authors.update(uid, {"city": "edited"})
+
+    watched = stack.with_options(hooks=Hooks(on_request=edit))
+    if is_in_migration:
+        text = "from tests.toolkit.migrations.test_steps import move_older as upgrade"
+        (tmp_path / "0001_older.py").write_text(text)
+        upgrade(watched, tmp_path)
+        assert {value for value in read_values(stack, "born").values() if value} == {1776, 1841}
+    else:
+        names = read_values(stack, "name")
+        rename(watched)
+        assert read_values(stack, "full_name") == names
+    assert authors.get(edited[0])["city"] == "edited"
+
+
 class _Stop(BaseException):
     """What a kill looks like from inside."""
 
@@ -276,3 +312,67 @@ def test_a_step_that_is_done_changes_nothing(stack: Stack, call: Call) -> None:
     call(stack)
     assert read_versions(stack) == versions
     assert stack.content_types.get("author").version == schema
+
+
+KINDS: list[dict[str, Any]] = [
+    {"uid": "file", "data_type": "file"},
+    {"uid": "files", "data_type": "file", "multiple": True},
+    {"uid": "related", "data_type": "reference", "reference_to": ["author"], "field_metadata": {"ref_multiple": True}},
+    {"uid": "text", "data_type": "json", "field_metadata": {"allow_json_rte": True}},
+    {"uid": "link", "data_type": "link"},
+    {"uid": "date", "data_type": "isodate"},
+    {"uid": "flag", "data_type": "boolean"},
+    {"uid": "items", "data_type": "group", "multiple": True, "schema": [NOTE, {"uid": "file", "data_type": "file"}]},
+    {"uid": "blocks", "data_type": "blocks", "blocks": [{"uid": "quote", "title": "Quote", "schema": [NOTE]}]},
+    {"uid": "shared", "data_type": "global_field", "reference_to": "place"},
+]
+
+
+def test_values_of_every_kind_are_moved(stack: Stack) -> None:
+    asset = stack.assets.upload(b"text", file_name="a.txt").uid
+    author = stack.entries("author").list().items[0].uid
+    steps.create_global_field(stack, PLACE)
+    steps.create_content_type(stack, {"uid": "page", "title": "Page", "schema": [TITLE, *KINDS]})
+    paragraph: dict[str, Any] = {"type": "p", "uid": "p1", "attrs": {}, "children": [{"text": "Hello"}]}
+    values: dict[str, Any] = {
+        "file": asset,
+        "files": [asset],
+        "related": [{"uid": author, "_content_type_uid": "author"}],
+        "text": {"type": "doc", "uid": "d1", "attrs": {}, "children": [paragraph]},
+        "link": {"title": "Here", "href": "/here"},
+        "date": "2026-05-13T08:00:00.000Z",
+        "flag": False,
+        "items": [{"note": "one", "file": asset}, {"note": "two"}],
+        "blocks": [{"quote": {"note": "said"}}],
+        "shared": {"city": "Rome"},
+    }
+    pages = stack.entries("page")
+    before = pages.get(pages.create({"title": "All", **values}).uid).to_dict()
+    for name in values:
+        steps.rename_field(stack, "page", name, to=f"new_{name}")
+    (after,) = pages.list()
+    assert after.version == 1 + len(values)
+    for name in values:
+        assert is_same(after[f"new_{name}"], before[name]), name
+    assert after["new_file"]["uid"] == asset
+    assert after["new_items"][0]["note"] == "one"
+    assert after["new_flag"] is False
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (None, "", True),
+        ([], None, True),
+        ({"a": None}, {"a": None, "_metadata": {"uid": "x"}}, True),
+        ({"uid": "a", "filename": "f", "url": "1"}, {"uid": "a", "filename": "f", "url": "2"}, True),
+        ({"uid": "a", "filename": "f"}, {"uid": "b", "filename": "f"}, False),
+        ({"uid": "a", "_content_type_uid": "t"}, {"uid": "b", "_content_type_uid": "t"}, False),
+        (True, 1, False),
+        (0, None, False),
+        (1, 1.0, True),
+        ([1, 2], [2, 1], False),
+    ],
+)
+def test_which_values_are_the_same(one: object, other: object, *, same: bool) -> None:
+    assert is_same(one, other) is same

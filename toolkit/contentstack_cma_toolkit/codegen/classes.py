@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from contentstack_cma_toolkit.model import Blocks, ContentType, Group, Reference, Select, Taxonomies
@@ -36,17 +37,20 @@ if TYPE_CHECKING:
     from contentstack_cma_toolkit.model import Block, Field, GlobalField
 
 
+_PARAGRAPHS = re.compile(r"\n\s*\n")
+
+
 def write_content_type(declared: ContentType, module: Module) -> str:
     """Return the class of a content type."""
     name = module.names.content_types[declared.uid]
-    texts = [choose_text(declared.description, declared.title, name)]
+    texts = _PARAGRAPHS.split(choose_text(declared.description, declared.title, name))
     return write_class(Outline(name, name, "TypedEntry", texts, declared.fields, declared), module, "")
 
 
 def write_global_field(declared: GlobalField, module: Module) -> str:
     """Return the class of a global field."""
     name = module.names.global_fields[declared.uid]
-    texts = [choose_text(declared.description, declared.title, name)]
+    texts = _PARAGRAPHS.split(choose_text(declared.description, declared.title, name))
     return write_class(Outline(name, name, "TypedGroup", texts, declared.fields, declared), module, "")
 
 

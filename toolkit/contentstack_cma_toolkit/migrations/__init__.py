@@ -4,7 +4,7 @@
     from contentstack_cma_toolkit.migrations import upgrade
 
     with Client() as client:
-        print(upgrade(client.stack("api_key", branch="develop"), "migrations"))
+        print(upgrade(client.stack("api_key"), "migrations"))
 
 A file `migrations/0001_split_name.py` has a function `upgrade(stack)`, and `downgrade(stack)` if it can be undone. They
 call functions of `steps`. The history is kept in the stack. Names are imported on first use.

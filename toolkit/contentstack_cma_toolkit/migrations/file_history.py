@@ -112,7 +112,16 @@ class FileHistory:
         self._lock.release()
 
     def break_lock(self) -> None:
-        """Do nothing: this lock ends with its process."""
+        """Check that there is no lock: one of the operating system cannot be broken.
+
+        Raises:
+            MigrationLockedError: Another process has the file.
+        """
+        if self.read_lock() is not None:
+            raise MigrationLockedError(
+                f"{self._path} is locked by a process that runs: this lock cannot be broken, it ends with its process",
+                "another process",
+            )
 
     def __repr__(self) -> str:
         return f"<FileHistory {self._path} of {self._scope['api_key']}, {self._scope['branch']}>"

@@ -44,7 +44,11 @@ class History(Protocol):
         ...
 
     def break_lock(self) -> None:
-        """Remove the lock of someone else, if there is one."""
+        """Remove the lock of someone else, if there is one.
+
+        Raises:
+            MigrationLockedError: It cannot be removed.
+        """
         ...
 
 

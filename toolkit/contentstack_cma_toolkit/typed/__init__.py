@@ -8,9 +8,61 @@
     article = articles.create(title="Hello", price=3)
     for each in articles.list(query=Article.fields.price > 2):
         print(each.title)
+
+`validate(article)` checks an entry before anything is sent. Names are imported on first use.
 """
+
+from typing import TYPE_CHECKING
 
 from .bases import TypedBlock, TypedEntry, TypedGroup
 from .values import Link, Ref, Term
 
-__all__ = ["Link", "Ref", "Term", "TypedBlock", "TypedEntry", "TypedGroup"]
+if TYPE_CHECKING:
+    from .queries import Condition as Condition
+    from .queries import exists as exists
+    from .queries import refers_to as refers_to
+    from .validating import find_batch_problems as find_batch_problems
+    from .validating import find_problems as find_problems
+    from .validating import validate as validate
+    from .validation import InvalidEntryError as InvalidEntryError
+    from .validation import Problem as Problem
+else:
+    from importlib import import_module
+
+    _MODULES = {
+        "Condition": ".queries",
+        "InvalidEntryError": ".validation",
+        "Problem": ".validation",
+        "exists": ".queries",
+        "find_batch_problems": ".validating",
+        "find_problems": ".validating",
+        "refers_to": ".queries",
+        "validate": ".validating",
+    }
+
+    def __getattr__(name):
+        if name not in _MODULES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = globals()[name] = getattr(import_module(_MODULES[name], __name__), name)
+        return value
+
+    def __dir__():
+        return sorted({*globals(), *_MODULES})
+
+
+__all__ = [
+    "Condition",
+    "InvalidEntryError",
+    "Link",
+    "Problem",
+    "Ref",
+    "Term",
+    "TypedBlock",
+    "TypedEntry",
+    "TypedGroup",
+    "exists",
+    "find_batch_problems",
+    "find_problems",
+    "refers_to",
+    "validate",
+]

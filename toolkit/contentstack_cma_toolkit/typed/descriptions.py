@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from contentstack_cma.types import JsonValue
-    from contentstack_cma_toolkit.model import Field
+    from contentstack_cma_toolkit.model import Field, GlobalField
 
 
 def find_fields(owner: Any) -> Sequence[Field] | None:
@@ -56,6 +56,21 @@ def build_write_schema(owner: type) -> list[dict[str, JsonValue]]:
     return [_expand(each, owner) for each in find_fields(owner) or ()]
 
 
+def list_global_fields(owner: type) -> dict[str, GlobalField]:
+    """Return the global fields that a generated class uses, at any depth, by uid."""
+    from contentstack_cma_toolkit.model import list_embedded
+
+    found: dict[str, GlobalField] = {}
+    pending = [uid for _, uid in list_embedded(find_fields(owner) or ())]
+    while pending:
+        uid = pending.pop()
+        described = find_class(owner, GLOBAL_FIELDS, uid)
+        if described is not None and uid not in found:
+            found[uid] = described.describe()
+            pending += [inner for _, inner in list_embedded(found[uid].fields)]
+    return found
+
+
 def _expand(field: Field, owner: type) -> dict[str, Any]:
     from contentstack_cma_toolkit.model import Blocks, Embed, Group
 
@@ -77,4 +92,4 @@ def _expand_global_field(uid: str, owner: type) -> list[dict[str, Any]]:
     return [] if found is None else build_write_schema(found)
 
 
-__all__ = ["build_write_schema", "find_fields"]
+__all__ = ["build_write_schema", "find_fields", "list_global_fields"]

@@ -27,10 +27,11 @@ def split_field(
 ) -> None:
     """Split a field into several, in every locale.
 
-        steps.split_field(
-            stack, "author", "name", [first_name, last_name],
-            lambda name: dict(zip(("first_name", "last_name"), name.split(" ", 1))),
-        )
+    A function for the fields `first_name` and `last_name`:
+
+        def split_name(name):
+            first, last = name.split(" ", 1)
+            return {"first_name": first, "last_name": last}
 
     Args:
         stack: The stack.
