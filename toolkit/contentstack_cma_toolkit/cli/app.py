@@ -22,6 +22,7 @@ from .commands import (
     stacks,
     transfers,
     transform,
+    types,
 )
 
 NAME = "contentstack-cma"
@@ -70,6 +71,7 @@ def build_app() -> typer.Typer:
         revert,
         transfers,
         model,
+        types,
         migrations,
         jobs,
         emulator,

@@ -1,8 +1,11 @@
 """The arguments and options that several commands have, as typer reads them."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
+
+TypeFormat = Literal["python", "json-schema", "pydantic"]
+"""What `types` generates."""
 
 ContentType = Annotated[str, typer.Argument(metavar="CONTENT_TYPE", help="Uid of the content type.")]
 ContentTypeOption = Annotated[str, typer.Option("--content-type", "-c", metavar="UID", help="Uid of the content type.")]

@@ -7,7 +7,8 @@
         print(content_type.uid, len(content_type.fields))
 
 The parts of a model are in the order of their names, whatever order they were read in. What is read is not checked:
-a stack may have content types that refer to deleted ones. `contentstack_cma_toolkit.model.check_model` checks it.
+`contentstack_cma_toolkit.model.check_model` checks it. A stack may have content types that refer to deleted ones, which
+`remove_missing_targets` removes.
 """
 
 from .errors import PullWarning
@@ -16,13 +17,17 @@ from .json_files import read_json
 from .merging import merge_models
 from .parts import MODEL_PARTS, ModelPart
 from .stacks import pull_model
+from .subsets import Pruned, remove_missing_targets, select_content_types
 
 __all__ = [
     "MODEL_PARTS",
     "ModelPart",
+    "Pruned",
     "PullWarning",
     "merge_models",
     "pull_model",
     "read_folder",
     "read_json",
+    "remove_missing_targets",
+    "select_content_types",
 ]
