@@ -3,6 +3,7 @@
 import logging
 import os
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,11 +39,13 @@ def signed_in(emulator: Emulator, monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     monkeypatch.setenv("CONTENTSTACK_AUTHTOKEN", emulator.authtoken)
     monkeypatch.setenv("WEBHOOK_SECRET", SECRET)
     monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
     (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8\xff\xe0 a photo of sorts")
     write_books(tmp_path)
     copy_export(tmp_path)
     write_articles(tmp_path)
     yield emulator
+    sys.modules.pop("models", None)  # a guide generates it
     logging.getLogger("contentstack_cma").setLevel(logging.NOTSET)
 
 

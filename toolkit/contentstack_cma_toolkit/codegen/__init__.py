@@ -9,8 +9,20 @@ All functions are pure: a model in, text out. The same model always gives the sa
 """
 
 from .declarations import write_declarations
+from .drift import Difference, compare_models
 from .header import read_hash
+from .json_schema import build_json_schema
 from .packages import write_package
+from .pydantic_models import write_pydantic
 from .python_types import write_types
 
-__all__ = ["read_hash", "write_declarations", "write_package", "write_types"]
+__all__ = [
+    "Difference",
+    "build_json_schema",
+    "compare_models",
+    "read_hash",
+    "write_declarations",
+    "write_package",
+    "write_pydantic",
+    "write_types",
+]

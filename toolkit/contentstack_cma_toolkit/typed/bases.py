@@ -78,7 +78,7 @@ def _make_companion(owner: Any) -> EntryFields:
 
 
 def _make_typed_dict(owner: Any) -> Any:
-    """Return what stands for the `TypedDict` of the fields at run time: only checkers need its types."""
+    """Return a `TypedDict` of the fields for run time. Its types are for checkers only."""
     make: Any = TypedDict
     return make(f"{owner.__name__}Input", {field.uid: Any for field in find_fields(owner) or ()}, total=False)
 

@@ -67,8 +67,9 @@ def _find_values(value: object, path: Sequence[str]) -> Iterator[object]:
         return
     for item in items:
         yield from _find_values(item, path)
-    if path[0] in as_object(value):
-        yield from _find_values(as_object(value)[path[0]], path[1:])
+    inner = as_object(cast("object", value))
+    if path[0] in inner:
+        yield from _find_values(inner[path[0]], path[1:])
 
 
 def _write_key(value: object) -> str:
