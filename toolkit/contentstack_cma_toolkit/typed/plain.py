@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, Protocol, cast, runtime_checkable
 
 from contentstack_cma.types import format_datetime
@@ -54,7 +54,7 @@ def _format_date(value: Any) -> Any:
     if isinstance(value, datetime):
         return format_datetime(value)
     if isinstance(value, date):
-        return format_datetime(datetime(value.year, value.month, value.day, tzinfo=UTC))
+        return value.isoformat()
     return value
 
 

@@ -60,16 +60,20 @@ def _list_keys(values: Mapping[str, object], paths: Sequence[str]) -> Iterator[K
 
 def _find_values(value: object, path: Sequence[str]) -> Iterator[object]:
     """Iterate over the values at a path. A list is wrong there; the API looks for the path in its items."""
-    items = cast("list[object]", value) if isinstance(value, list) else []
+    items = _list_items(value)
     if not path:
         yield value
         yield from items
         return
     for item in items:
         yield from _find_values(item, path)
-    inner = as_object(cast("object", value))
-    if path[0] in inner:
-        yield from _find_values(inner[path[0]], path[1:])
+    parts = as_object(value)
+    if path[0] in parts:
+        yield from _find_values(parts[path[0]], path[1:])
+
+
+def _list_items(value: object) -> Sequence[object]:
+    return cast("list[object]", value) if isinstance(value, list) else ()
 
 
 def _write_key(value: object) -> str:
