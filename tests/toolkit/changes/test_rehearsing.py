@@ -14,7 +14,7 @@ from contentstack_cma_toolkit.changes import (
     rehearse_plan,
 )
 from contentstack_cma_toolkit.changes.lost_values import find_lost_paths
-from contentstack_cma_toolkit.model import Environment, Model, Number, Taxonomies, TaxonomyRule, Text
+from contentstack_cma_toolkit.model import Environment, Locale, Model, Number, Taxonomies, TaxonomyRule, Text
 from tests.toolkit.support.models import build_article, build_rich_model
 
 
@@ -63,6 +63,32 @@ def test_rehearsal_on_a_branch(empty: Stack) -> None:
     empty.with_branch("trial").content_types.delete("article", force=True)
     with pytest.raises(StalePlanError, match="content type 'article' was deleted"):
         rehearse_on_branch(empty, plan, "trial")
+
+
+def test_rehearsal_of_a_stack_on_a_branch(empty: Stack) -> None:
+    empty.branches.create({"uid": "trial", "source": "main"})
+    stack = empty.with_branch("trial")
+    apply_plan(stack, plan_changes(stack, Model(content_types=[build_article(Text("subtitle"))])))
+    stack.entries("article").create({"title": "1", "subtitle": "x"})
+    rehearsal = rehearse_plan(stack, plan_changes(stack, Model(content_types=[build_article()])))
+    assert [lost.paths for lost in rehearsal.lost] == [("subtitle",)]
+
+
+def test_new_types_need_no_entries(empty: Stack) -> None:
+    rehearsal = rehearse_plan(empty, plan_changes(empty, build_rich_model()))
+    assert rehearsal.is_success
+    assert len(rehearsal.done) > 12
+    assert rehearsal.entries == 0
+
+
+def test_entries_that_go_with_a_locale_are_lost(empty: Stack) -> None:
+    locales = [Locale("en-us"), Locale("fr-fr")]
+    apply_plan(empty, plan_changes(empty, Model(content_types=[build_article()], locales=locales)))
+    entry = empty.entries("article").create({"title": "1"})
+    empty.entries("article").localize(entry.uid, {"title": "1"}, locale="fr-fr")
+    rehearsal = rehearse_plan(empty, plan_changes(empty, Model(locales=locales[:1])))
+    (lost,) = rehearsal.lost
+    assert str(lost) == f"article {entry.uid} fr-fr '1' lost everything: the entry is gone"
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from contentstack_cma_toolkit.codegen.packages import write_package
-from contentstack_cma_toolkit.codegen.python_types import write_types
+from contentstack_cma_toolkit.codegen import write_package, write_types
 from contentstack_cma_toolkit.model import (
     ContentType,
     Embed,

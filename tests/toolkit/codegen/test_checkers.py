@@ -7,10 +7,21 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from contentstack_cma_toolkit.codegen.declarations import write_declarations
-from contentstack_cma_toolkit.codegen.packages import write_package
-from contentstack_cma_toolkit.codegen.python_types import write_types
-from contentstack_cma_toolkit.model import Model
+from contentstack_cma_toolkit.codegen import write_declarations, write_package, write_types
+from contentstack_cma_toolkit.model import (
+    Block,
+    Blocks,
+    ContentType,
+    Environment,
+    Group,
+    Model,
+    Number,
+    Reference,
+    Select,
+    Text,
+    Workflow,
+    WorkflowStage,
+)
 from tests.toolkit.support.checkers import check_style, list_marked_lines, list_mypy_errors, list_pyright_errors
 from tests.toolkit.support.every_kind import MODEL
 from tests.toolkit.support.random_models import models
@@ -23,7 +34,7 @@ from typing import Final
 from contentstack_cma import Client
 from contentstack_cma.models import Asset
 from contentstack_cma_toolkit.rich_text import Document
-from contentstack_cma_toolkit.typed import Ref
+from contentstack_cma_toolkit.typed import Link, Ref
 from models import Article, Author, Awkward, Environments, WorkflowStages
 
 stack = Client(authtoken="x").stack("y")
@@ -57,6 +68,18 @@ def read(article: Article) -> None:
     wrong: int = article.color  # expect-error
     empty: str = article.summary  # expect-error
     print(wrong, empty)
+
+
+def read_awkward(awkward: Awkward) -> None:
+    """Classes in the class have the names of other types."""
+    for writer in awkward.writer:
+        name: str | None = "" if isinstance(writer, Ref) else writer.name
+        print(name)
+    group: Awkward.Author_ | None = awkward.author
+    link: Link | None = awkward.more
+    inner: Link | None = awkward.link.link if awkward.link else None
+    text: str | None = awkward.awkward.x if awkward.awkward else None
+    print(group.nickname if group else "", link, inner, text, Awkward.fields.writer.name == "x")
 
 
 def write(author: Author, asset: Asset) -> None:
@@ -140,6 +163,34 @@ def test_checkers(checker: Callable[[Path], dict[str, dict[int, str]]], user_cod
 def test_style(user_code: Path) -> None:
     (user_code / "use.py").unlink()
     assert check_style(user_code) == ""
+
+
+def build_long_model(uid: str) -> Model:
+    fields = [
+        Text("title", required=True),
+        Text(f"{uid}_text", help="x " * len(uid)),
+        Number(f"{uid}_number"),
+        Select(uid, choices=["a", "b"]),
+        Reference(f"{uid}_reference", to=["a", "b", uid]),
+        Group(f"{uid}_group", fields=[Select(uid, choices=[1, 2], multiple=True)]),
+        Blocks(f"{uid}_b", blocks=[Block("x", fields=[Text("class")]), Block(f"y_{uid}", fields=[Text("a")])]),
+    ]
+    return Model(
+        content_types=[
+            ContentType(uid, fields=fields),
+            *(ContentType(other, fields=[Text("title")]) for other in ("a", "b")),
+        ],
+        environments=[Environment(uid, uid="blt")],
+        workflows=[Workflow(uid, stages=[WorkflowStage(uid, uid=uid)])],
+    )
+
+
+def test_style_of_long_names(tmp_path: Path) -> None:
+    for length in range(20, 61):
+        model = build_long_model("u" * length)
+        (tmp_path / f"types_{length}.py").write_text(write_types(model))
+        (tmp_path / f"model_{length}.py").write_text(write_declarations(model))
+    assert check_style(tmp_path) == ""
 
 
 def test_style_of_random_models(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from contentstack_cma_toolkit.codegen.declarations import write_declarations
+from contentstack_cma_toolkit.codegen import write_declarations
 from contentstack_cma_toolkit.model import (
     Choice,
     ContentType,

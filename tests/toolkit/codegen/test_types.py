@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -14,10 +15,8 @@ import pytest
 from hypothesis import given, settings
 
 from contentstack_cma import Stack
-from contentstack_cma_toolkit.codegen.declarations import write_declarations
-from contentstack_cma_toolkit.codegen.header import read_hash
-from contentstack_cma_toolkit.codegen.packages import write_package
-from contentstack_cma_toolkit.codegen.python_types import write_types
+from contentstack_cma.models import Asset
+from contentstack_cma_toolkit.codegen import read_hash, write_declarations, write_package, write_types
 from contentstack_cma_toolkit.model import (
     ContentType,
     GlobalField,
@@ -33,6 +32,8 @@ from contentstack_cma_toolkit.model import (
     read_global_field,
     walk_fields,
 )
+from contentstack_cma_toolkit.rich_text import Document
+from contentstack_cma_toolkit.typed import Link, Ref, Term
 from tests.toolkit.support.every_kind import MODEL
 from tests.toolkit.support.random_models import models
 
@@ -113,6 +114,35 @@ def test_attributes_are_fields_in_entries_and_in_queries(model: Model) -> None:
                     assert getattr(entry, name) in (None, [])
                     getattr(found.fields, name)
             assert entry.to_dict() == values
+
+
+def test_values_have_the_annotated_types() -> None:
+    day = "2024-01-31T09:30:00.000Z"
+    with load_types(MODEL) as module:
+        entry = module.Article.from_dict(
+            {
+                "days": [day],
+                "published": day,
+                "hero_image": {"uid": "blt1", "url": "x"},
+                "links": [{"title": "x", "href": "/"}],
+                "author": [{"uid": "blt1", "_content_type_uid": "author"}],
+                "anything": [{"uid": "blt1", "_content_type_uid": "author", "title": "x"}],
+                "seos": [{"title": "x"}],
+                "people": [{"role": "x"}],
+                "sections": [{"hero": {"heading": "x"}}, {"class": {"kind": "a"}}, {"seo": {}}],
+                "body": {"type": "doc", "children": []},
+                "taxonomies": [{"taxonomy_uid": "places", "term_uid": "oslo"}],
+            }
+        )
+        assert [type(each) for each in (entry.days[0], entry.published)] == [datetime, datetime]
+        assert [type(each) for each in (entry.hero_image, entry.links[0], entry.body)] == [Asset, Link, Document]
+        assert isinstance(entry.author[0], Ref)
+        assert isinstance(entry.anything[0], module.Author)
+        assert isinstance(entry.seos[0], module.Seo)
+        assert isinstance(entry.people[0], module.Article.People)
+        assert [type(each).__name__ for each in entry.sections] == ["SectionsHero", "SectionsClass", "SectionsSeo"]
+        assert isinstance(entry.taxonomies[0], Term)
+        assert (entry.prices, entry.no_blocks, entry.dimensions) == (None, [], None)
 
 
 @given(models)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from contentstack_cma_toolkit.model import Block, Blocks, Group, Number, Select, Text
 from contentstack_cma_toolkit.model.names import (
+    INPUT,
     make_attribute,
     make_class_name,
     name_attributes,
@@ -109,7 +110,7 @@ def test_classes_with_the_same_name() -> None:
 def test_classes_in_a_class() -> None:
     fields = [
         Group("sections_hero"),
-        Blocks("sections", blocks=[Block("hero"), Block("quote")]),
+        Blocks("sections", blocks=[Block("hero"), Block("quote"), Block("input")]),
         Select("input", choices=["a"]),
         Text("plain"),
     ]
@@ -118,5 +119,7 @@ def test_classes_in_a_class() -> None:
         ("sections",): "Sections",
         ("sections", "hero"): "SectionsHero_2",
         ("sections", "quote"): "SectionsQuote",
+        ("sections", "input"): "SectionsInput",
         ("input",): "Input_",
+        (INPUT, "sections"): "SectionsInput_2",
     }

@@ -58,6 +58,7 @@ KINDS: list[Field] = [
     Reference("related", to=["article", "author"], multiple=True),
     Reference("anything", to=["article", "author", "asset", "sys_assets"], required=True),
     Reference("nothing", to=[]),
+    Reference("old", to=["author"], has_bare_uids=True),
     Embed("seo", global_field="seo"),
     Embed("seos", global_field="seo", multiple=True),
     Group("dimensions", fields=[Number("width", required=True), Group("inner", fields=[Text("deep")])], required=True),
@@ -74,6 +75,7 @@ KINDS: list[Field] = [
     Blocks("no_blocks"),
     RichText("body"),
     Custom("rating", kind="number", extension="blt1"),
+    Custom("published", kind="isodate", extension="blt1"),
     Custom("map", kind="json", extension="blt2"),
     Other("hologram", kind="hologram"),
     Taxonomies(taxonomies=[TaxonomyRule("places"), TaxonomyRule("topics")]),
@@ -100,6 +102,11 @@ AWKWARD: list[Field] = [
     Text("createdBy"),
     Group("section_s", fields=[Text("import")]),
     Group("sections", fields=[Text("x")]),
+    Group("author", fields=[Text("nickname")]),
+    Reference("writer", to=["author"]),
+    Group("link", fields=[Link("link")]),
+    Link("more"),
+    Group("awkward", fields=[Text("x")]),
     Blocks("sectionS", blocks=[Block("x", fields=[Text("lambda", required=True)])]),
 ]
 

@@ -56,7 +56,7 @@ def build_rich_model() -> Model:
     seo = GlobalField("seo", fields=[Text("meta_title"), Embed("image", global_field="image")])
     image = GlobalField("image", fields=[File("file", images_only=True), Text("alt")])
     draft = WorkflowStage("Draft", extra={"next_available_stages": ["Done"]})
-    rules = [
+    rules: list[dict[str, Any]] = [
         {"module": "environment", "environments": ["staging"], "acl": {"read": True}},
         {"module": "branch", "branches": ["main"], "acl": {"read": True}},
     ]

@@ -86,6 +86,17 @@ FIELD_UIDS = (
     "sections",
     "sections_hero",
     "body",
+    "article",
+    "Article",
+    "Seo",
+    "seo",
+    "page",
+    "link",
+    "asset",
+    "document",
+    "ref",
+    "text_field",
+    "blocks_fields",
 )
 
 texts = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=20) | st.sampled_from(

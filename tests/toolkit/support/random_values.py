@@ -159,7 +159,7 @@ class ValueMaker:
             return self._random.choice([None, "", []])
         if not field.is_list:
             return self._make_item(field, depth)
-        most = 1 if isinstance(field, Reference) and not field.multiple else field.max_instances or 3
+        most = 1 if isinstance(field, Reference) and not field.multiple else min(field.max_instances or 3, 3)
         count = self._random.randint(min(field.min_instances or 1, most), most)
         return [item for _ in range(count) if (item := self._make_item(field, depth)) is not None]
 
@@ -302,7 +302,7 @@ class Tightener:
         if self._is_chosen() and declared.is_list and not isinstance(declared, Reference):
             changes |= {"min_instances": 2, "max_instances": self._random.choice([None, 2, 3, 150])}
         if self._is_chosen():
-            changes |= {"unique": not isinstance(declared, Boolean | File)}
+            changes |= {"unique": not isinstance(declared, Boolean | File | Group | Embed | RichText)}
         return replace(self._tighten_inside(declared), **changes)
 
     def _tighten_inside(self, declared: Field) -> Field:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from contentstack_cma.errors import ContentstackError
 
@@ -97,7 +97,7 @@ def project(current: Model, changes: Sequence[Change]) -> Model:
             found[change.kind].pop(change.name, None)
         else:
             found[change.kind][change.name] = PARTS[change.kind].read(change.after)
-    values = {part.attribute: list(found[kind].values()) for kind, part in PARTS.items()}
+    values: dict[str, Any] = {part.attribute: list(found[kind].values()) for kind, part in PARTS.items()}
     return Model(**values)
 
 

@@ -10,9 +10,11 @@ from .fields import FieldChange, changes_form, compare_fields, join
 from .unfit import list_unfit, list_unfit_targets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from contentstack_cma.types import JsonValue
+
+    from .plans import Change
 
 _HAS_VALUE: Mapping[str, JsonValue] = {"$exists": True, "$nin": [None, "", []]}
 _MAY_HAVE_VALUE: Mapping[str, JsonValue] = {"$exists": True}
@@ -147,6 +149,22 @@ def find_uses(model: Model, uid: str) -> list[Use]:
     return [use for each in model.content_types for use in _find_in(each, each, model, uid, "", is_in_list=False)]
 
 
+def list_affected_types(changes: Sequence[Change], current: Model) -> list[str]:
+    """Return the uids of the content types whose entries may lose values.
+
+    Args:
+        changes: The changes.
+        current: The model of the stack.
+    """
+    changed = [change for change in changes if change.action != "create"]
+    if any(change.kind in ("taxonomy", "locale") for change in changed):
+        return [each.uid for each in current.content_types]
+    found = {change.name for change in changed if change.kind == "content type"}
+    embedded = [change.name for change in changed if change.kind == "global field"]
+    found |= {use.content_type for uid in embedded for use in find_uses(current, uid)}
+    return [each.uid for each in current.content_types if each.uid in found]
+
+
 def _find_in(
     owner: ContentType, schema: Schema, model: Model, uid: str, path: str, *, is_in_list: bool
 ) -> Iterator[Use]:
@@ -168,4 +186,4 @@ def move_question(question: Question, use: Use) -> Question:
     return moved
 
 
-__all__ = ["Question", "Use", "find_uses", "list_questions", "move_question"]
+__all__ = ["Question", "Use", "find_uses", "list_affected_types", "list_questions", "move_question"]

@@ -128,7 +128,7 @@ def _write_schemas(pending: Sequence[Pending]) -> list[Step]:
 def _order(pending: Sequence[Pending]) -> tuple[list[tuple[Kind, str]], set[tuple[Kind, str]]]:
     """Return schemas, each after those that it refers to, and those in circles, which must be created empty."""
     order = order_schemas(*(_list_documents(pending, kind) for kind in ("content type", "global field")))
-    first = {(_SCHEMA_KINDS[name.kind], name.uid) for name in order.empty_first}
+    first: set[tuple[Kind, str]] = {(_SCHEMA_KINDS[name.kind], name.uid) for name in order.empty_first}
     return [(_SCHEMA_KINDS[name.kind], name.uid) for name in order.names], first
 
 

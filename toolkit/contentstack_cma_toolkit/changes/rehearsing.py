@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from ..pull import read_folder
 from ..transfer import export_stack
 from .applying import write_steps
 from .errors import ApplyError
+from .losses import list_affected_types
 from .lost_values import LostValues, find_lost_values
 from .ordering import Pending, order_steps
 from .planning import read_model
@@ -111,16 +113,21 @@ def rehearse_plan(stack: Stack, plan: Plan, *, sample: int = DEFAULT_SAMPLE) -> 
     """
     from contentstack_cma_emulator import Emulator
 
+    affected = list_affected_types(plan.changes, read_model(stack, ()))
+    modules: Any = _MODULES if affected else [module for module in _MODULES if module != "entries"]
     with TemporaryDirectory() as folder:
-        modules: Any = _MODULES
-        export_stack(stack, folder, modules=modules, sample=sample, existing="update").raise_for_failures()
-        exported = read_folder(folder, stack.branch)
+        export_stack(
+            stack, folder, modules=modules, content_types=affected or None, sample=sample, existing="update"
+        ).raise_for_failures()
+        exported = read_folder(folder)
         relax_export(Path(folder))
+        # The folder of the branch, as a stack of its own: the main branch, which an emulator needs, is not copied.
+        place = next(Path(folder).rglob("locales")).parent
         with (
-            Emulator(seed=folder, demo=False, work_delay=0) as emulator,
+            Emulator(seed=place, demo=False, work_delay=0) as emulator,
             Client(authtoken=emulator.authtoken, base_url=emulator.url, pace=None) as client,
         ):
-            copy = client.stack(emulator.stacks[0].api_key, branch=stack.branch)
+            copy = client.stack(emulator.stacks[0].api_key)
             restore_schemas(copy, exported)
             current = read_model(copy, plan.kinds)
             return _rehearse(copy, find_current(plan, current), current, sample)
@@ -154,26 +161,27 @@ def rehearse_on_branch(stack: Stack, plan: Plan, branch: str, *, sample: int = D
 
 
 def _rehearse(stack: Stack, pending: Sequence[Pending], current: Model, sample: int) -> Rehearsal:
-    before = _read_entries(stack, current, sample)
+    affected = list_affected_types([each.change for each in pending], current)
+    before = _read_entries(stack, current, affected, sample)
     try:
         report = write_steps(stack, order_steps(pending), current)
     except ApplyError as error:
         return Rehearsal(error.done, len(before), error=str(error))
-    left = read_model(stack, ())
-    after = _read_entries(stack, left, sample)
+    after = _read_entries(stack, read_model(stack, ()), affected, sample)
     return Rehearsal(report.done, len(before), tuple(find_lost_values(before, after)))
 
 
-def _read_entries(stack: Stack, model: Model, sample: int) -> dict[tuple[str, str, str], Mapping[str, Any]]:
-    """Return a sample of entries by content type, uid and locale, the oldest first."""
+def _read_entries(
+    stack: Stack, model: Model, content_types: Sequence[str], sample: int
+) -> dict[tuple[str, str, str], Mapping[str, Any]]:
+    """Return a sample of entries by content type, uid and locale: the oldest, so that they are the same each time."""
+    known = [uid for uid in content_types if model.find_content_type(uid) is not None]
     found: dict[tuple[str, str, str], Mapping[str, Any]] = {}
-    for content_type in model.content_types:
-        for locale in model.locales:
-            query = {"locale": locale.code}
-            entries = stack.entries(content_type.uid).list(
-                locale=locale.code, query=query, asc="created_at", max_items=sample
-            )
-            found |= {(content_type.uid, str(each.uid), locale.code): each.to_dict() for each in entries}
+    for uid, code in product(known, [locale.code for locale in model.locales]):
+        entries = stack.entries(uid).list(
+            locale=code, query={"locale": code}, asc="created_at", page_size=sample, max_items=sample
+        )
+        found |= {(uid, str(each.uid), code): each.to_dict() for each in entries}
     return found
 
 

@@ -21,6 +21,7 @@ from contentstack_cma_toolkit.model import (
     Taxonomies,
     Text,
 )
+from contentstack_cma_toolkit.model.names import INPUT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -99,10 +100,9 @@ def annotate_terms(field: Taxonomies, taxonomy: str, scope: Scope) -> str:
 
 def annotate_targets(field: Reference, scope: Scope) -> list[str]:
     """Return the annotations of what references can be."""
-    if not field.to:
-        return ["Ref[TypedEntry]", "TypedEntry"]
     names = scope.names.content_types
-    return [form for uid in field.to for form in (["Asset"] if uid == ASSETS else [f"Ref[{names[uid]}]", names[uid]])]
+    found = [form for uid in field.to for form in (["Asset"] if uid == ASSETS else [f"Ref[{names[uid]}]", names[uid]])]
+    return [*(found or ["Ref[TypedEntry]", "TypedEntry"]), *(["str"] if field.has_bare_uids else [])]
 
 
 def list_terms(taxonomy: str, model: Model) -> Sequence[str]:
@@ -124,7 +124,7 @@ def list_choices(field: Select) -> Sequence[str | int]:
 
 def _annotate_several(one: str) -> str:
     """Return the annotation of several values. A text is no sequence of texts."""
-    return f"list[{one}] | tuple[{one}, ...]" if one in _WITH_TEXT else f"Sequence[{one}]"
+    return f"list[{one}] | tuple[{one}, ...]" if "str" in one.split(" | ") else f"Sequence[{one}]"
 
 
 def _find_forms(field: Field, scope: Scope) -> Forms:
@@ -168,8 +168,7 @@ def _make_blocks(field: Blocks, scope: Scope) -> Forms:
     if not field.blocks:
         return Forms("TypedBlock", "TypedBlock", companion)
     name = scope.find_part(field.uid)
-    inputs = [f"{scope.find_part(field.uid, block.uid)}.BlockInput" for block in field.blocks]
-    return Forms(name, " | ".join([name, *inputs]), companion)
+    return Forms(name, f"{name} | {scope.find_part(INPUT, field.uid)}", companion)
 
 
 def _make_taxonomies(field: Taxonomies, scope: Scope) -> Forms:
@@ -186,7 +185,6 @@ _MAKERS: Mapping[type[Field], Callable[..., Forms]] = {
     Blocks: _make_blocks,
     Taxonomies: _make_taxonomies,
 }
-_WITH_TEXT = frozenset({"str", "datetime | str", "Asset | str"})
 
 __all__ = [
     "Forms",

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from keyword import iskeyword
 from typing import TYPE_CHECKING
 
 from contentstack_cma_toolkit.model import Blocks, Taxonomies
-from contentstack_cma_toolkit.model.names import name_attributes, name_uids
+from contentstack_cma_toolkit.model.names import INPUT, name_attributes, name_uids
 
 from .annotations import annotate_companion, annotate_terms, annotate_written
-from .layout import INDENT, Items, build_call, write_annotation, write_node, write_text
+from .layout import INDENT, Items, build_call, write_annotation, write_class_line, write_node, write_text, write_union
 from .taken_names import ANNOTATION_NAMES
 
 if TYPE_CHECKING:
@@ -20,17 +21,17 @@ if TYPE_CHECKING:
     from .outlines import Outline
     from .scopes import Scope
 
+_PLAIN_KEY = re.compile(r"_?[a-z][A-Za-z0-9_]*")
+
 
 def write_checked_part(outline: Outline, scope: Scope, indent: str) -> str:
     """Return what only checkers see: making it would take most of the time of an import."""
     inner = indent + INDENT
     scope.note_names("TYPE_CHECKING")
     scope = scope.skip_at_runtime()
-    sections = [
-        *([] if outline.is_shared else [_write_companion(outline, scope, inner)]),
-        *([] if outline.is_shared else _list_inputs(outline, scope, inner)),
-        *_list_block_input(outline, scope, inner),
-    ]
+    own = [] if outline.is_shared else [_write_companion(outline, scope, inner), *_list_inputs(outline, scope, inner)]
+    aliases = "\n".join(_list_aliases(outline.fields, scope, inner))
+    sections = [section for section in (aliases, *own, *_list_block_input(outline, scope, inner)) if section]
     is_class = sections[0].startswith(f"{inner}class ")
     return "\n".join([f"{indent}if TYPE_CHECKING:", *([""] if is_class else []), "\n\n".join(sections)])
 
@@ -46,7 +47,7 @@ def _write_companion(outline: Outline, scope: Scope, indent: str) -> str:
     ]
     sections = ["\n".join(lines), *_list_inner_companions(outline.fields, scope, inner)]
     body = "\n\n".join(section for section in sections if section) or f"{inner}pass"
-    return f"{indent}class Fields({base}):\n{body}"
+    return f"{write_class_line('Fields', [base], indent)}\n{body}"
 
 
 def _list_inner_companions(fields: Sequence[Field], scope: Scope, indent: str) -> Iterator[str]:
@@ -71,7 +72,16 @@ def _write_inner_companion(base: str, name: str, annotations: dict[str, str], sc
     attributes = name_uids(annotations)
     lines = [write_annotation(attributes[uid], scope.quote(text), indent + INDENT) for uid, text in annotations.items()]
     body = "\n".join(lines) or f"{indent}{INDENT}pass"
-    return f"{indent}class {name}({base}):\n{body}"
+    return f"{write_class_line(name, [base], indent)}\n{body}"
+
+
+def _list_aliases(fields: Sequence[Field], scope: Scope, indent: str) -> Iterator[str]:
+    """Yield aliases of what can be written of modular blocks."""
+    for field in fields:
+        if isinstance(field, Blocks) and field.blocks:
+            scope.note_names("TypeAlias")
+            members = [f"{scope.parts[field.uid, block.uid]}.BlockInput" for block in field.blocks]
+            yield write_union(scope.parts[INPUT, field.uid], members, indent)
 
 
 def _list_inputs(outline: Outline, scope: Scope, indent: str) -> Iterator[str]:
@@ -112,11 +122,12 @@ def _write_typed_dict(
         return write_node(node, indent, f"{name} = ")
     lines = [write_annotation(uid, scope.quote(text), indent + INDENT) for uid, text in texts.items()]
     body = "\n".join(lines) or f"{indent}{INDENT}pass"
-    return f"{indent}class {name}(TypedDict, total=False):\n{body}"
+    return f"{write_class_line(name, ['TypedDict', 'total=False'], indent)}\n{body}"
 
 
 def _is_awkward(uid: str) -> bool:
-    return not uid.isidentifier() or iskeyword(uid) or uid.startswith("__") or uid in ANNOTATION_NAMES
+    """Return whether a key cannot be an attribute of a class, or hides a name that annotations use."""
+    return not _PLAIN_KEY.fullmatch(uid) or iskeyword(uid) or uid in ANNOTATION_NAMES
 
 
 __all__ = ["write_checked_part"]

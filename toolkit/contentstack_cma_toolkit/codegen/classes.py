@@ -22,13 +22,15 @@ from .layout import (
     Items,
     choose_text,
     write_annotation,
+    write_class_line,
     write_docstring,
+    write_last,
     write_node,
     write_quoted,
     write_text,
     write_union,
 )
-from .outlines import Outline
+from .outlines import Outline, list_visible
 from .scopes import Module, Scope
 
 if TYPE_CHECKING:
@@ -63,7 +65,7 @@ def write_class(outline: Outline, module: Module, indent: str) -> str:
         indent: Indent of the line where it begins.
     """
     inner = indent + INDENT
-    scope = Scope(module, outline.path, name_parts(outline.fields))
+    scope = Scope(module, outline.path, name_parts(outline.fields, list_visible(outline, module.names)))
     scope.note_names(*outline.base.split(", "))
     sections = [
         _write_docstring(outline, inner),
@@ -75,7 +77,7 @@ def write_class(outline: Outline, module: Module, indent: str) -> str:
         _write_description(outline, inner),
     ]
     body = "\n\n".join(section for section in sections if section)
-    return f"{indent}class {outline.name}({outline.base}):\n{body}"
+    return f"{write_class_line(outline.name, outline.base.split(', '), indent)}\n{body}"
 
 
 def _write_docstring(outline: Outline, indent: str) -> str:
@@ -92,7 +94,7 @@ def _list_attributes(outline: Outline, scope: Scope, indent: str) -> Iterator[st
     """Yield what is in every instance or class."""
     scope.note_names("ClassVar")
     for name, value in _list_uids(outline):
-        yield f"{indent}{name}: ClassVar[str] = {write_text(value)}"
+        yield write_last(f"{name}: ClassVar[str] = ", write_text(value), indent)
     attributes = name_attributes(outline.fields, outline.taken)
     renamed = tuple(
         (f"{write_text(field.uid)}: ", write_text(name)) for name, field in attributes.items() if name != field.uid
@@ -101,7 +103,7 @@ def _list_attributes(outline: Outline, scope: Scope, indent: str) -> Iterator[st
         scope.note_names("Mapping")
         yield write_node(Items("{", renamed, "}"), indent, "renamed: ClassVar[Mapping[str, str]] = ")
     if outline.is_entry:
-        yield write_annotation("fields", f'ClassVar["{outline.path}.Fields"]', indent)
+        yield write_annotation("fields", f'"ClassVar[{outline.path}.Fields]"', indent)
     for name, field in attributes.items():
         yield write_annotation(name, annotate_read(field, scope), indent)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from contentstack_cma_toolkit.model.names import make_class_name, name_uids
 
-from .layout import INDENT, write_docstring, write_text
+from .layout import INDENT, write_docstring, write_last, write_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -38,7 +38,8 @@ def _list_uids(uids: Iterable[str]) -> dict[str, str]:
 def _write_class(name: str, text: str, values: Mapping[str, str], indent: str) -> str:
     inner = indent + INDENT
     names = name_uids(values)
-    lines = [f"{inner}{names[key].upper().rstrip('_')}: Final = {write_text(value)}" for key, value in values.items()]
+    constants = {key: names[key].upper().rstrip("_") for key in values}
+    lines = [write_last(f"{constants[key]}: Final = ", write_text(value), inner) for key, value in values.items()]
     return "\n".join([f"{indent}class {name}:", write_docstring([text], {}, inner), "", *lines])
 
 

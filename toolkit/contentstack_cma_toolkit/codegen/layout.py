@@ -89,6 +89,9 @@ def write_node(node: Node, indent: str, before: str = "", after: str = "") -> st
         return f"{indent}{before}{flat}{after}"
     if flat is not None and measure(f"{indent}{before}{flat}{after}") <= LINE_LENGTH:
         return f"{indent}{before}{flat}{after}"
+    start = f"{indent}{before}"
+    if before.endswith(" = ") and measure(f"{start}(") <= LINE_LENGTH < measure(f"{start}{node.start}"):
+        return f"{start}(\n{write_node(node, indent + INDENT)}\n{indent})"
     inner = [write_node(item, indent + INDENT, prefix, ",") for prefix, item in node.items]
     return "\n".join([f"{indent}{before}{node.start}", *inner, f"{indent}{node.end}{after}"])
 
@@ -121,6 +124,11 @@ def write_flat(node: Node) -> str | None:
     return f"{node.start}{', '.join(parts)}{node.end}"
 
 
+def write_class_line(name: str, bases: Iterable[str], indent: str) -> str:
+    """Return the first line of a class, which can be several."""
+    return write_node(Items(f"class {name}(", tuple(("", base) for base in bases), "):"), indent)
+
+
 def write_annotation(name: str, annotation: str, indent: str) -> str:
     """Return an annotated name. An annotation that is too long for the line is quoted.
 
@@ -135,12 +143,22 @@ def write_annotation(name: str, annotation: str, indent: str) -> str:
 
 
 def write_quoted(before: str, annotation: str, indent: str) -> str:
-    """Return a quoted annotation with what is before it. It has a line of its own if that makes it fit."""
-    quoted = f'"{annotation}"'
-    is_short = len(indent) + len(before) + len(quoted) <= LINE_LENGTH
-    if is_short or len(indent) + len(INDENT) + len(quoted) > LINE_LENGTH:
-        return f"{indent}{before}{quoted}"
-    return f"{indent}{before}(\n{indent}{INDENT}{quoted}\n{indent})"
+    """Return a quoted annotation with what is before it in the line."""
+    return write_last(before, f'"{annotation}"', indent)
+
+
+def write_last(before: str, text: str, indent: str) -> str:
+    """Return a literal that is the last of a statement. It has a line of its own if that makes it fit.
+
+    Args:
+        before: What is before it: `name: str = `.
+        text: The literal.
+        indent: Indent of the line.
+    """
+    is_short = measure(f"{indent}{before}{text}") <= LINE_LENGTH
+    if is_short or max(measure(f"{indent}{INDENT}{text}"), measure(f"{indent}{before}(")) > LINE_LENGTH:
+        return f"{indent}{before}{text}"
+    return f"{indent}{before}(\n{indent}{INDENT}{text}\n{indent})"
 
 
 def write_union(name: str, members: Sequence[str], indent: str) -> str:
@@ -248,9 +266,11 @@ __all__ = [
     "measure",
     "sort_exports",
     "write_annotation",
+    "write_class_line",
     "write_docstring",
     "write_flat",
     "write_imports",
+    "write_last",
     "write_node",
     "write_quoted",
     "write_text",

@@ -48,7 +48,7 @@ def write_module_imports(module: Module, siblings: Mapping[str, str]) -> str:
     """
     places = {**siblings, **MODULES}
     late = find_imports(module.checked - module.used, places)
-    if module.describes:
+    if module.has_descriptions:
         late["contentstack_cma_toolkit"] = ["model as _model"]
     start = _write_sections(find_imports(module.used, places), "")
     return f"{start}\n\nif TYPE_CHECKING:\n{_write_sections(late, INDENT)}" if late else start

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from contentstack_cma_toolkit.model import ContentType
+from contentstack_cma_toolkit.model import Blocks, ContentType, Embed, Reference
 
-from .taken_names import ENTRY_NAMES, GROUP_NAMES
+from .taken_names import ENTRY_NAMES, GROUP_NAMES, MODULES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from contentstack_cma_toolkit.model import Field, GlobalField
+    from contentstack_cma_toolkit.model.names import ClassNames
 
 
 @dataclass(frozen=True)
@@ -55,4 +56,24 @@ class Outline:
         return ", " in self.base
 
 
-__all__ = ["Outline"]
+def list_visible(outline: Outline, names: ClassNames) -> set[str]:
+    """Return the names that the body of a class uses, and that no class in it can have therefore.
+
+    Args:
+        outline: What the class is made of.
+        names: Names of the classes of the model.
+    """
+    targets = {target for field in outline.fields for target in _list_targets(field, names)}
+    return {*MODULES, outline.path.partition(".")[0], *targets}
+
+
+def _list_targets(field: Field, names: ClassNames) -> list[str]:
+    if isinstance(field, Reference):
+        return [names.content_types[uid] for uid in field.to if uid in names.content_types]
+    if isinstance(field, Embed):
+        return [names.global_fields[field.global_field]]
+    blocks = field.blocks if isinstance(field, Blocks) else ()
+    return [names.global_fields[block.global_field] for block in blocks if block.global_field is not None]
+
+
+__all__ = ["Outline", "list_visible"]

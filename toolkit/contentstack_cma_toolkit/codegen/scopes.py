@@ -34,7 +34,7 @@ class Module:
     checked: set[str] = field(default_factory=set[str])
 
     @property
-    def describes(self) -> bool:
+    def has_descriptions(self) -> bool:
         """Whether the module has a class that describes itself."""
         return "TypedEntry" in self.used or "TypedGroup" in self.used
 

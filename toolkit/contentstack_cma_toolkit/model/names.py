@@ -19,6 +19,9 @@ _PLAIN = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 _OTHER = re.compile(r"[^A-Za-z0-9]+")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
+INPUT = "/input"
+"""Stands for what is written, among uids of fields. No field can have this uid."""
+
 NESTED_NAMES = frozenset({"Input", "Changes", "Fields", "BlockInput"})
 """Names of the classes that every generated class has inside."""
 
@@ -105,19 +108,25 @@ def name_classes(content_types: Iterable[str], global_fields: Iterable[str], tak
     return ClassNames(types, shared)
 
 
-def name_parts(fields: Sequence[Field]) -> dict[tuple[str, ...], str]:
+def name_parts(fields: Sequence[Field], taken: Collection[str] = ()) -> dict[tuple[str, ...], str]:
     """Return names for the classes in the class of a content type, global field, group or block.
 
     Args:
         fields: Its fields.
+        taken: Names that no such class can have.
 
     Returns:
-        The names by the uid of the field (a group, a select, references, modular blocks, taxonomies), or by the uids of
-        the field and of a block or taxonomy.
+        The names by the uid of the field (a group, a select, references, modular blocks, taxonomies), by the uids of
+        the field and of a block or taxonomy, or by `INPUT` and the uid of modular blocks for what is written of them.
     """
+    reserved = {*taken, *NESTED_NAMES}
     used: set[str] = set()
     keys = [key for each in fields for key in _list_part_keys(each)]
-    return {key: _keep_apart(make_class_name("_".join(key), NESTED_NAMES), used) for key in keys}
+    names = {key: _keep_apart(make_class_name("_".join(key), reserved), used) for key in keys}
+    for each in fields:
+        if isinstance(each, Blocks):
+            names[INPUT, each.uid] = _keep_apart(make_class_name(f"{each.uid}_input", reserved), used)
+    return names
 
 
 def _list_part_keys(field: Field) -> list[tuple[str, ...]]:

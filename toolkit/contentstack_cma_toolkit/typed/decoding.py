@@ -39,6 +39,7 @@ def _make_item_decoder(field: Field, owner: type, model: Any) -> Decode | None:
     """Return the function that decodes a single value of a field."""
     by_kind: Mapping[type, Callable[[], Decode | None]] = {
         model.Date: lambda: _decode_date,
+        model.Custom: lambda: _decode_date if getattr(field, "kind", "") == "isodate" else None,
         model.File: lambda: partial(_decode_object, Asset.from_dict),
         model.Link: lambda: partial(_decode_object, Link.from_dict),
         model.Taxonomies: lambda: partial(_decode_object, Term.from_dict),

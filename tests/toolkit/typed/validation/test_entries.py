@@ -13,6 +13,7 @@ from contentstack_cma_toolkit.model import (
     Block,
     Blocks,
     ContentType,
+    Custom,
     Date,
     File,
     Group,
@@ -160,12 +161,19 @@ def test_defaults_that_must_be_unique() -> None:
     assert {index: [each.path for each in problems] for index, problems in found.items()} == {1: ["code"], 2: ["code"]}
 
 
-def test_numbers_in_unique_groups() -> None:
-    group = Group("f", unique=True, fields=[Number("n", multiple=True), Text("t")])
-    content_type = ContentType("x", fields=[TITLE, group])
-    values = [{"n": [1]}, {"n": [1.0]}, {"n": [2]}, {"n": [True]}]
+def test_unique_values_of_custom_fields() -> None:
+    content_type = ContentType("x", fields=[TITLE, Custom("f", kind="json", extension="blt1", unique=True)])
+    values = [{"n": [1]}, {"n": [1.0]}, {"n": [2]}, {"n": [True]}, [3, {"n": [2]}]]
     found = find_batch_problems(content_type, [{"title": str(index), "f": each} for index, each in enumerate(values)])
-    assert {index: [each.path for each in problems] for index, problems in found.items()} == {1: ["f"], 3: ["f.n.0"]}
+    assert {index: [str(each) for each in problems] for index, problems in found.items()} == {
+        1: ["f: has the same unique value as entry 0"],
+        4: ["f: has the same unique value as entry 2"],
+    }
+
+
+def test_groups_that_are_unique_are_not_compared() -> None:
+    content_type = ContentType("x", fields=[TITLE, Group("f", unique=True, fields=[Number("n")])])
+    assert find_batch_problems(content_type, [{"title": "A", "f": {"n": 1}}, {"title": "B", "f": {"n": 1}}]) == {}
 
 
 def test_uids_in_a_batch() -> None:

@@ -95,7 +95,7 @@ class _RuleBuilder:
             is_list=is_list,
             takes_item=kind == "reference",
             rejects_empty_list=kind in _SINGLE_VALUES and not is_list,
-            is_unique=bool(wire.get("unique")) and not is_list and not read_metadata(wire).get("allow_json_rte"),
+            is_unique=bool(wire.get("unique")) and not is_list and not _gets_uids(wire),
             check_list=_build_list_check(wire),
             check_item=check,
             fields=self._build_inner(wire, global_fields) if kind in _NESTING else None,
@@ -119,6 +119,11 @@ class _RuleBuilder:
         # A global field that contains itself ends there.
         others = {other: each for other, each in global_fields.items() if other != uid}
         return self.build_all(_list_fields(global_fields[uid].to_wire()), others)
+
+
+def _gets_uids(wire: Wire) -> bool:
+    """Return whether the API adds uids to the value, so that two values are never the same."""
+    return wire["data_type"] in _NESTING or bool(read_metadata(wire).get("allow_json_rte"))
 
 
 def _read_default(wire: Wire, check: Check, *, is_list: bool) -> object:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from .rules import FieldRule
 
+_REPEATED = "has the same unique value as entry"
+
 Key = tuple[str, str]
 """A path, and the value there in a form that can be compared."""
 
@@ -33,10 +35,10 @@ def find_repeated(
     first: dict[Key, int] = {}
     found: dict[int, list[Problem]] = {}
     for index, values in enumerate(entries):
-        for key in _list_keys(values, paths):
-            earlier = first.setdefault(key, index)
-            if earlier != index:
-                found.setdefault(index, []).append(Problem(key[0], f"has the same unique value as entry {earlier}"))
+        earlier = [(key[0], first.setdefault(key, index)) for key in _list_keys(values, paths)]
+        clashes = {path: other for path, other in earlier if other != index}
+        if clashes:
+            found[index] = [Problem(path, f"{_REPEATED} {other}") for path, other in clashes.items()]
     return found
 
 
@@ -51,16 +53,22 @@ def _list_unique_paths(rules: Sequence[FieldRule], path: str) -> Iterator[str]:
 
 def _list_keys(values: Mapping[str, object], paths: Sequence[str]) -> Iterator[Key]:
     for path in paths:
-        value = _read(values, path)
-        if value is not None and value not in ("", []):
-            yield path, _write_key(value)
+        for value in _find_values(values, path.split(".")):
+            if value is not None and value not in ("", []):
+                yield path, _write_key(value)
 
 
-def _read(values: Mapping[str, object], path: str) -> object:
-    found: object = values
-    for uid in path.split("."):
-        found = as_object(found).get(uid)
-    return found
+def _find_values(value: object, path: Sequence[str]) -> Iterator[object]:
+    """Iterate over the values at a path. A list is wrong there; the API looks for the path in its items."""
+    items = cast("list[object]", value) if isinstance(value, list) else []
+    if not path:
+        yield value
+        yield from items
+        return
+    for item in items:
+        yield from _find_values(item, path)
+    if path[0] in as_object(value):
+        yield from _find_values(as_object(value)[path[0]], path[1:])
 
 
 def _write_key(value: object) -> str:
