@@ -83,6 +83,10 @@ def test_texts() -> None:
     assert found["d"] == {"title": "D", "description": "HTML.", "type": ["string", "null"]}
 
 
+def test_patterns_of_other_languages() -> None:
+    assert build(Text("a", pattern="(?<a>x)"))["a"] == {"title": "A", "type": ["string", "null"]}
+
+
 def test_required_fields_with_a_default_can_be_missing() -> None:
     schema = build_whole(Text("a", required=True), Select("b", required=True, choices=["x", "y"], default="x"))
     assert schema["required"] == ["title", "a"]

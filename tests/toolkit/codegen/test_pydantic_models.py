@@ -66,6 +66,10 @@ def test_values() -> None:
     refuse(page, "e", b=0, e=1)
 
 
+def test_patterns_of_other_languages() -> None:
+    assert build(Text("a", pattern="(?<a>x)"))(title="x", a="y").a == "y"
+
+
 def test_names_that_python_or_pydantic_has() -> None:
     page = build(
         Text("class"), Text("createdBy"), Text("model_dump"), Text("str"), Text("list", multiple=True), Text("_x")

@@ -1,20 +1,20 @@
 """JSON Schema of the entries of a content type, as they are written. No I/O.
 
-    schema = build_json_schema(model, "blog_post")
+    from contentstack_cma_toolkit.codegen.json_schema import build_json_schema
+    from contentstack_cma_toolkit.pull import pull_model
+
+    schema = build_json_schema(pull_model(stack), "blog_post")
 
 It is meant for forms, and for language models that fill them. What a JSON Schema cannot say is in the descriptions.
 """
 
 from __future__ import annotations
 
-import math
-import re
 from typing import TYPE_CHECKING, Any
 
 from ..model import (
     Block,
     Blocks,
-    Boolean,
     Choice,
     Custom,
     Date,
@@ -23,31 +23,26 @@ from ..model import (
     File,
     Group,
     Html,
-    Link,
     Markdown,
     Model,
-    Number,
     Other,
     Reference,
     RichText,
     Select,
     Taxonomies,
     TaxonomyRule,
-    Text,
     list_embedded,
 )
+from .json_schema_values import JsonSchema, build_closed, build_value
 from .limits import MOST_INSTANCES, MOST_TERMS, list_few_terms
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from contentstack_cma.types import JsonValue
 
-JsonSchema = dict[str, Any]
-
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-_UID = "^[A-Za-z0-9_-]{1,64}$"
 _NO_TEXT: tuple[Any, ...] = (None, "")
 _NO_ITEMS: tuple[Any, ...] = (None, [])
 _METADATA: JsonSchema = {"type": "object", "description": "Set by the server. Leave it out of what is new."}
@@ -144,20 +139,19 @@ class _Builder:
             return _choose([self._build_block(each) for each in field.blocks])
         if isinstance(field, Taxonomies):
             return _choose([self._build_term(each) for each in field.taxonomies])
-        build = _VALUES.get(type(field))
-        return {} if build is None else build(field)
+        return build_value(field)
 
     def _build_block(self, block: Block) -> JsonSchema:
         if block.global_field is None:
             inner = self.build_object(block.fields)
         else:
             inner = {"$ref": f"#/$defs/{block.global_field}"}
-        return {"title": block.title, **_build_closed({block.uid: inner})}
+        return {"title": block.title, **build_closed({block.uid: inner})}
 
     def _build_term(self, rule: TaxonomyRule) -> JsonSchema:
         terms = list_few_terms(self._model, rule.taxonomy)
         uid: JsonSchema = {"type": "string", "minLength": 1} if terms is None else {"enum": terms}
-        return _build_closed({"taxonomy_uid": {"const": rule.taxonomy}, "term_uid": uid})
+        return build_closed({"taxonomy_uid": {"const": rule.taxonomy}, "term_uid": uid})
 
 
 def _describe(title: str, description: str) -> JsonSchema:
@@ -268,16 +262,6 @@ def _choose(built: Sequence[JsonSchema]) -> JsonSchema:
     return built[0] if len(built) == 1 else {"oneOf": list(built)} if built else {}
 
 
-def _build_closed(properties: Mapping[str, JsonSchema]) -> JsonSchema:
-    """Return the schema of an object that has all of its properties and no other."""
-    return {
-        "type": "object",
-        "properties": dict(properties),
-        "required": list(properties),
-        "additionalProperties": False,
-    }
-
-
 def _has_default(field: Field) -> bool:
     return getattr(field, "default", None) not in (None, "", [])
 
@@ -288,88 +272,5 @@ def _write_default(field: Field) -> JsonSchema:
     is_scalar = isinstance(default, str | int | float) and default != ""
     return {"default": default} if is_scalar and not field.is_list else {}
 
-
-def _build_text(field: Text) -> JsonSchema:
-    built: JsonSchema = {"type": "string"}
-    if field.min is not None and field.min > 0:
-        built["minLength"] = math.ceil(field.min)
-    if field.max is not None:
-        built["maxLength"] = max(0, math.floor(field.max))
-    if field.pattern and _can_compile(field.pattern):
-        built["pattern"] = field.pattern
-    return built
-
-
-def _can_compile(pattern: str) -> bool:
-    try:
-        re.compile(pattern)
-    except (re.error, OverflowError, RecursionError):
-        return False
-    return True
-
-
-def _build_select(field: Select) -> JsonSchema:
-    return {"enum": list(field.values)} if field.values else {"type": ["string", "number"]}
-
-
-def _build_number(field: Number) -> JsonSchema:
-    bounds = {"minimum": field.min, "maximum": field.max}
-    return {"type": "number", **{key: value for key, value in bounds.items() if value is not None}}
-
-
-def _build_boolean(_field: Boolean) -> JsonSchema:
-    return {"type": "boolean"}
-
-
-def _build_date(field: Date) -> JsonSchema:
-    return {"type": "string", "format": "date-time" if field.time else "date"}
-
-
-def _build_file(_field: File) -> JsonSchema:
-    return {"type": "string"}
-
-
-def _build_link(_field: Link) -> JsonSchema:
-    part: JsonSchema = {"type": ["string", "null"]}
-    properties = {"title": part, "href": part}
-    return {"type": "object", "properties": properties, "additionalProperties": False}
-
-
-def _build_reference(field: Reference) -> JsonSchema:
-    if not field.to:
-        return {}
-    uid: JsonSchema = {"type": "string", "pattern": _UID}
-    built = _build_closed({"uid": uid, "_content_type_uid": {"enum": list(field.to)}})
-    return {"anyOf": [built, uid]} if field.has_bare_uids else built
-
-
-def _build_rich_text(_field: RichText) -> JsonSchema:
-    properties: JsonSchema = {
-        "type": {"type": "string"},
-        "attrs": {"type": "object"},
-        "children": {"type": "array", "items": {"type": "object"}},
-    }
-    return {"type": "object", "properties": properties, "required": ["children"]}
-
-
-def _build_custom(field: Custom) -> JsonSchema:
-    kinds = {"text": "string", "isodate": "string", "number": "number", "boolean": "boolean"}
-    return {"type": kinds[field.kind]} if field.kind in kinds else {}
-
-
-_VALUES: Mapping[type[Field], Callable[[Any], JsonSchema]] = {
-    Text: _build_text,
-    Html: _build_text,
-    Markdown: _build_text,
-    Select: _build_select,
-    Number: _build_number,
-    Boolean: _build_boolean,
-    Date: _build_date,
-    File: _build_file,
-    Link: _build_link,
-    Reference: _build_reference,
-    RichText: _build_rich_text,
-    Custom: _build_custom,
-}
 
 __all__ = ["DIALECT", "build_json_schema"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,4 +25,13 @@ def list_few_terms(model: Model, taxonomy_uid: str) -> list[str] | None:
     return terms if 0 < len(terms) <= MOST_LISTED_TERMS else None
 
 
-__all__ = ["MOST_INSTANCES", "MOST_LISTED_TERMS", "MOST_TERMS", "list_few_terms"]
+def can_compile(pattern: str) -> bool:
+    """Return whether a pattern of a field is one of Python. Servers have others."""
+    try:
+        re.compile(pattern)
+    except (re.error, OverflowError, RecursionError):
+        return False
+    return True
+
+
+__all__ = ["MOST_INSTANCES", "MOST_LISTED_TERMS", "MOST_TERMS", "can_compile", "list_few_terms"]

@@ -22,7 +22,7 @@ from ..model import (
 )
 from .annotations import list_choices
 from .layout import Items, build_call, build_value
-from .limits import MOST_INSTANCES, MOST_TERMS
+from .limits import MOST_INSTANCES, MOST_TERMS, can_compile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -84,8 +84,9 @@ def _build_field_call(bounds: Mapping[str, Any]) -> Items | None:
 def _build_text(field: Text) -> Node:
     least = max(1, int(field.min or 0)) if field.required and not field.is_list else int(field.min or 0)
     most = None if field.max is None else int(field.max)
-    kind = annotate("str", _build_field_call({"min_length": least, "max_length": most, "pattern": field.pattern}))
-    if field.required or not (least or field.pattern):
+    pattern = field.pattern if field.pattern and can_compile(field.pattern) else None
+    kind = annotate("str", _build_field_call({"min_length": least, "max_length": most, "pattern": pattern}))
+    if field.required or not (least or pattern):
         return kind
     return build_union([kind, build_literal([""])])
 
