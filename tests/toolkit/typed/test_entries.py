@@ -22,7 +22,7 @@ def typed_emulator() -> Iterator[Emulator]:
         stack.global_fields.create(GlobalFieldInput.from_dict(Seo.describe().to_wire()))
         stack.content_types.create(ContentTypeInput.from_dict(Author.describe().to_wire()))
         described = Article.describe().to_wire()
-        described["schema"] = [each for each in described["schema"] if each["uid"] != "custom"]  # type: ignore[union-attr, index, call-overload]
+        described["schema"] = [each for each in described["schema"] if each["uid"] != "custom"]
         stack.content_types.create(ContentTypeInput.from_dict(described))
         yield running
 

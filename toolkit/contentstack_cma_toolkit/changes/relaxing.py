@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,9 +40,9 @@ def relax(value: object) -> object:
 def restore_schemas(stack: "Stack", model: "Model") -> None:
     """Give a stack whose schemas were relaxed the schemas of a model again. Entries keep their values."""
     for global_field in model.global_fields:
-        stack.global_fields.update(global_field.uid, cast("dict[str, Any]", global_field.to_wire()))
+        stack.global_fields.update(global_field.uid, global_field.to_wire())
     for content_type in model.content_types:
-        stack.content_types.update(content_type.uid, cast("dict[str, Any]", content_type.to_wire()))
+        stack.content_types.update(content_type.uid, content_type.to_wire())
 
 
 __all__ = ["relax", "relax_export", "restore_schemas"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import KW_ONLY, dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .fields import Field, freeze_lists, make_name
 
@@ -49,7 +49,7 @@ class Schema:
 class GlobalField(Schema):
     """A global field: fields that several content types share."""
 
-    def to_wire(self) -> dict[str, JsonValue]:
+    def to_wire(self) -> dict[str, Any]:
         """Return the global field as the API has it."""
         from .writing import write_global_field
 
@@ -73,7 +73,7 @@ class ContentType(Schema):
     url_pattern: str = "/:title"
     url_prefix: str = "/"
 
-    def to_wire(self) -> dict[str, JsonValue]:
+    def to_wire(self) -> dict[str, Any]:
         """Return the content type as the API has it."""
         from .writing import write_content_type
 

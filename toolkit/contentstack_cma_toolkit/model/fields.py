@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
-from typing import ClassVar, TypeAlias, cast
+from typing import Any, ClassVar, TypeAlias, cast
 
 from contentstack_cma.types import JsonValue
 
@@ -63,7 +63,7 @@ class Field:
         """Whether the value in an entry is a list."""
         return self.multiple or self.always_list
 
-    def to_wire(self) -> dict[str, JsonValue]:
+    def to_wire(self) -> dict[str, Any]:
         """Return the field as the API has it."""
         from .writing import write_field
 

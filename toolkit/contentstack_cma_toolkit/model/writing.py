@@ -9,8 +9,6 @@ from .fields import Block, Blocks, Custom, Field, Group, Html, Other, Reference,
 from .slots import COMMON, EDITOR_VERSION, MARKS, OWN, STANDARD, VERSIONED, Slot
 
 if TYPE_CHECKING:
-    from contentstack_cma.types import JsonValue
-
     from .content_types import ContentType, GlobalField, Schema
     from .fields import TaxonomyRule
 
@@ -20,7 +18,7 @@ _ALWAYS = frozenset({"display_name", "mandatory", "unique", "multiple", "non_loc
 """Keys that every field of the API has."""
 
 
-def write_content_type(declared: ContentType) -> dict[str, JsonValue]:
+def write_content_type(declared: ContentType) -> dict[str, Any]:
     """Return a content type as the API has it."""
     options: Wire = {"is_page": declared.is_page, "singleton": declared.is_singleton, "title": "title"}
     if declared.is_page:
@@ -28,7 +26,7 @@ def write_content_type(declared: ContentType) -> dict[str, JsonValue]:
     return {**_write_schema(declared), "options": {**options, **declared.options}}
 
 
-def write_global_field(declared: GlobalField) -> dict[str, JsonValue]:
+def write_global_field(declared: GlobalField) -> dict[str, Any]:
     """Return a global field as the API has it."""
     options = {"options": dict(declared.options)} if declared.options else {}
     return {**_write_schema(declared), **options}
@@ -46,7 +44,7 @@ def _write_schema(declared: Schema) -> Wire:
     }
 
 
-def write_field(declared: Field) -> dict[str, JsonValue]:
+def write_field(declared: Field) -> dict[str, Any]:
     """Return a field as the API has it."""
     found: Wire = {"display_name": declared.name, "uid": declared.uid, "data_type": find_data_type(declared)}
     metadata: Wire = dict(MARKS.get(type(declared), {}))
