@@ -13,12 +13,18 @@ import pytest
 import contentstack_cma
 from contentstack_cma import AsyncClient, Client, OAuth, Stack
 from contentstack_cma_emulator import Emulator
-from contentstack_cma_toolkit import migrations, records, rich_text, transfer
+from contentstack_cma_toolkit import changes, codegen, migrations, pull, records, rich_text, transfer, typed
+from contentstack_cma_toolkit import model as declarations
+from contentstack_cma_toolkit.typed import validation
 from tests.docs.support.code_blocks import put_account_in
 from tests.docs.support.signed_requests import build_body, sign_request
+from tests.docs.support.typed_articles import create_content_types, list_names, write_module
 
-ROOMS = (migrations, records, rich_text, transfer)
+ROOMS = (changes, codegen, declarations, migrations, pull, records, rich_text, transfer, validation, typed)
 """Rooms of the toolkit, whose examples use each other's public names without an import."""
+
+USES_TYPES = re.compile(r"Article|articles|\bmodel\b|article,")
+"""What examples with content types of their own use."""
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("wrapper/contentstack_cma", "emulator/contentstack_cma_emulator", "toolkit/contentstack_cma_toolkit")
@@ -74,7 +80,7 @@ def test_an_example_runs(name: str, code: str, signed_in: Emulator, monkeypatch:
     names |= {public: getattr(room, public) for room in ROOMS for public in room.__all__}
     names |= {"entry": {"body": rich_text.to_json(rich_text.from_html("<p>a</p>"))}}
     names |= {"doc": rich_text.from_html("<p>a <a href='/b'>b</a></p>")}
-    names |= {"Emulator": Emulator, "emulator": signed_in, "url": signed_in.url}
+    names |= {"Emulator": Emulator, "emulator": signed_in, "url": signed_in.url, "Path": Path}
     body = build_body()
     names |= {"body": body, "headers": sign_request(body)}
     code = ready(code, signed_in)
@@ -84,6 +90,10 @@ def test_an_example_runs(name: str, code: str, signed_in: Emulator, monkeypatch:
     with Client() as client:
         stack = client.stack(signed_in.stack.api_key)
         names |= {"client": client, "stack": stack, "asset": stack.assets.upload("photo.jpg")}
+        if USES_TYPES.search(code):
+            names |= prepare_types(stack)
+        if "apply_plan(" in code:
+            stack.content_types.delete("blog_post", force=True)  # else the plan would, which has to be agreed to
         names |= prepare_copy(code, stack, client, signed_in)
         exec(compile(code, name, "exec"), names)
 
@@ -102,10 +112,22 @@ def prepare_copy(code: str, stack: Stack, client: Client, emulator: Emulator) ->
     return {"copy": copy, "stack": copy if "import_stack(" in code else stack}
 
 
+def prepare_types(stack: Stack) -> dict[str, Any]:
+    """Create the content types that examples have classes of, and return their names."""
+    create_content_types(stack)
+    write_module(Path())
+    return list_names(stack)
+
+
 async def run_awaited(name: str, code: str, names: dict[str, Any], emulator: Emulator) -> None:
     """Run code that awaits."""
+    if USES_TYPES.search(code):
+        with Client() as client:
+            names |= prepare_types(client.stack(emulator.stack.api_key))
     async with AsyncClient() as client:
         stack = client.stack(emulator.stack.api_key)
         names |= {"client": client, "stack": stack, "asset": await stack.assets.upload("photo.jpg")}
+        if "articles" in names:
+            names["articles"] = stack.entries(names["Article"])
         exec(compile(f"async def example():\n{textwrap.indent(code, '    ')}", name, "exec"), names)
         await names["example"]()
