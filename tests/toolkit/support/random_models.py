@@ -381,12 +381,17 @@ def list_all_fields(fields: Sequence[Field], model: Model) -> list[Field]:
     return [*(field for _, field in walk_fields(fields)), *inner]
 
 
+def count_rich_text(fields: Sequence[Field], model: Model) -> int:
+    """The number of fields of JSON rich text, with those of global fields."""
+    return sum(isinstance(each, RichText) for each in list_all_fields(fields, model))
+
+
 def is_small(model: Model) -> bool:
     """Whether a stack accepts so many fields."""
-    fields = [list_all_fields(each.fields, model) for each in model.content_types]
     return all(
-        len(found) <= MOST_FIELDS and sum(isinstance(each, RichText) for each in found) <= MOST_RICH_TEXT
-        for found in fields
+        len(list_all_fields(each.fields, model)) <= MOST_FIELDS
+        and count_rich_text(each.fields, model) <= MOST_RICH_TEXT
+        for each in model.content_types
     )
 
 
