@@ -140,7 +140,13 @@ def test_models_that_do_not_fit_together() -> None:
 def test_random_models_load_and_are_formatted(tmp_path: Path) -> None:
     count = 0
 
-    @settings(max_examples=25, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=25,
+        deadline=None,
+        derandomize=True,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
     @given(models)
     def write(model: Model) -> None:
         nonlocal count

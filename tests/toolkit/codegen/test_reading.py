@@ -10,7 +10,9 @@ from contentstack_cma_toolkit.model import Environment, Locale, Model, Taxonomy,
 from tests.toolkit.support.random_models import models
 
 
-@settings(max_examples=25, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=25, deadline=None, derandomize=True, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+)
 @given(models)
 def test_schemas_are_read_back(model: Model) -> None:
     read = read_types([write_types(model)])

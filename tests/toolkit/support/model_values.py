@@ -49,7 +49,7 @@ def build_value(model: Model, field: Field) -> Values:
     one = _build_one(model, field)
     value = st.lists(one, min_size=1, max_size=3) if field.is_list else one
     wrong = st.just([3]) if isinstance(field, Reference) else _WRONG
-    return st.one_of(*[value] * 6, st.none(), wrong)
+    return st.one_of(*[value] * 25, st.none(), wrong)
 
 
 def _build_one(model: Model, field: Field) -> Values:

@@ -196,9 +196,11 @@ def choose_text(*texts: str) -> str:
 
 def _guard_quotes(text: str) -> str:
     """Return the text of a docstring that can be beside the quotes around it."""
-    start = "\\" if text.startswith('"') else ""
-    end = '\\"' if text.endswith('"') and not text.endswith('\\"') else text[-1:]
-    return f"{start}{text[:-1]}{end}"
+    before = text[:-1]
+    is_escaped = (len(before) - len(before.rstrip("\\"))) % 2 == 1
+    if text.endswith('"') and not is_escaped:
+        text = f'{before}\\"'
+    return f"\\{text}" if text.startswith('"') else text
 
 
 def _wrap(text: str, indent: str, hanging: str) -> str:

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 from ..model import Blocks, Embed, Field, Group, Model, Other, Schema, Taxonomies, check_model, list_embedded
 from ..model.names import make_class_name, name_classes, name_uids
 from .header import write_header
-from .layout import INDENT, Items, build_call, build_value, write_docstring, write_flat, write_imports, write_node
+from .layout import (
+    INDENT,
+    Items,
+    build_call,
+    build_value,
+    choose_text,
+    write_docstring,
+    write_flat,
+    write_imports,
+    write_node,
+)
 from .limits import list_few_terms
 from .pydantic_parts import MODULES, PARTS, TAKEN_CLASSES, TAKEN_FIELDS
 from .pydantic_values import annotate, build_bounds, build_literal, build_subscript, build_type, build_union
@@ -107,7 +117,7 @@ class _Writer:
     def _write_class(self, name: str, base: str, text: str, lines: Sequence[str]) -> None:
         self.used.add(base)
         body = "\n\n".join(
-            [write_docstring([text if _has_words(text) else name], {}, INDENT), *(["\n".join(lines)] if lines else [])]
+            [write_docstring([choose_text(text, name)], {}, INDENT), *(["\n".join(lines)] if lines else [])]
         )
         self.written.append(f"class {name}({base}):\n{body}")
 
@@ -206,10 +216,6 @@ def _name(fields: Sequence[Field]) -> list[tuple[str, Field]]:
     """Return fields, each with its attribute."""
     names = name_uids([each.uid for each in fields], TAKEN_FIELDS)
     return [(names[each.uid], each) for each in fields]
-
-
-def _has_words(text: str) -> bool:
-    return any(each.isprintable() and not each.isspace() for each in text)
 
 
 def _build_tag(uid: str) -> Items:
