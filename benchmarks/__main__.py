@@ -19,6 +19,7 @@ from .rich_text import measure_rich_text
 from .server import serve
 from .stack_transfers import measure_stack_transfers, measure_stack_transfers_long
 from .transfers import measure_transfers
+from .types import measure_types
 from .validation import measure_validation, measure_validation_long
 from .walking import measure_walk
 
@@ -36,7 +37,7 @@ def measure_short() -> list[Row]:
     """Run the benchmarks that together take less than twenty minutes."""
     with serve() as url:
         sdk = [*measure_imports(), *measure_calls(url), *measure_decoding(), *measure_transfers(url)]
-    sdk += [*measure_rich_text(), *measure_validation()]
+    sdk += [*measure_rich_text(), *measure_types(), *measure_validation()]
     emulator = [*measure_emulator(), *measure_states()]
     runs = [*measure_bulk(), *measure_publishing(), *measure_stack_transfers(), *measure_plans()]
     return [*sdk, *measure_completion(), *emulator, *measure_flow(), *measure_pace(), *runs]
