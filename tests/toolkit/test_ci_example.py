@@ -57,15 +57,18 @@ def run_all(command_line: CommandLine) -> list[int]:
 def test_commands(command_line: CommandLine, shop: Stack) -> None:
     command_line.run("types", "--out", "models.py")
     command_line.run("model", "pull")
-    assert run_all(command_line) == [0, 0]
+    command_line.run("migrations", "new", "add a note")
+    assert run_all(command_line) == [0, 0, 0]
     changed = ContentType("article", fields=[*ARTICLE.fields, Text("note")])
     shop.content_types.update("article", ContentTypeUpdate.from_dict(changed.to_wire()))
-    assert run_all(command_line) == [1, 1]
+    Path("migrations/0002_wrong.py").write_text("def upgrade(stack):\n    raise RuntimeError\n", "utf-8")
+    assert run_all(command_line) == [1, 1, 1]
 
 
 def test_steps() -> None:
-    assert [command.split()[:2] for command in COMMANDS] == [["types", "--out"], ["model", "plan"]]
-    # Both are run, even if the first one fails.
+    names = [command.split()[:2] for command in COMMANDS]
+    assert names == [["types", "--out"], ["model", "plan"], ["migrations", "rehearse"]]
+    # All are run, even if the first one fails.
     assert read_job()["steps"][-1]["if"] == "${{ !cancelled() }}"
     assert set(read_job()["env"]) == {
         "CONTENTSTACK_API_KEY",

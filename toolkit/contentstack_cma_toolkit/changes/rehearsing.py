@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import product
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from contentstack_cma import Client
-
-from ..pull import read_folder
-from ..transfer import export_stack
 from .applying import write_steps
+from .copies import DEFAULT_SAMPLE, open_copy
 from .errors import ApplyError
 from .losses import list_affected_types
 from .lost_values import LostValues, find_lost_values
 from .ordering import Pending, order_steps
 from .planning import read_model
 from .progress import find_current, find_pending
-from .relaxing import relax_export, restore_schemas
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,24 +23,6 @@ if TYPE_CHECKING:
 
     from ..model import Model
     from .plans import Kind, Plan
-
-DEFAULT_SAMPLE = 20
-
-_MODULES = (
-    "branches",
-    "locales",
-    "environments",
-    "assets",
-    "taxonomies",
-    "extensions",
-    "global_fields",
-    "content_types",
-    "roles",
-    "workflows",
-    "entries",
-    "labels",
-)
-"""What is copied: the model, and a sample of entries with their assets."""
 
 _IN_BRANCH: tuple[Kind, ...] = ("global field", "content type", "locale", "label")
 """What each branch has of its own. Everything else is shared by all branches, so that no branch can rehearse it."""
@@ -111,26 +87,10 @@ def rehearse_plan(stack: Stack, plan: Plan, *, sample: int = DEFAULT_SAMPLE) -> 
         TransferError: The stack could not be copied.
         ContentstackError: A call failed.
     """
-    from contentstack_cma_emulator import Emulator
-
     affected = list_affected_types(plan.changes, read_model(stack, ()))
-    modules: Any = _MODULES if affected else [module for module in _MODULES if module != "entries"]
-    with TemporaryDirectory() as folder:
-        export_stack(
-            stack, folder, modules=modules, content_types=affected or None, sample=sample, existing="update"
-        ).raise_for_failures()
-        exported = read_folder(folder)
-        relax_export(Path(folder))
-        # The folder of the branch, as a stack of its own: the main branch, which an emulator needs, is not copied.
-        place = next(Path(folder).rglob("locales")).parent
-        with (
-            Emulator(seed=place, demo=False, work_delay=0) as emulator,
-            Client(authtoken=emulator.authtoken, base_url=emulator.url, pace=None) as client,
-        ):
-            copy = client.stack(emulator.stacks[0].api_key)
-            restore_schemas(copy, exported)
-            current = read_model(copy, plan.kinds)
-            return _rehearse(copy, find_current(plan, current), current, sample)
+    with open_copy(stack, affected, sample) as copy:
+        current = read_model(copy, plan.kinds)
+        return _rehearse(copy, find_current(plan, current), current, sample)
 
 
 def rehearse_on_branch(stack: Stack, plan: Plan, branch: str, *, sample: int = DEFAULT_SAMPLE) -> Rehearsal:

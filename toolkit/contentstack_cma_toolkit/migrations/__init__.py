@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .records import Lease as Lease
     from .records import Record as Record
     from .records import RecordState as RecordState
+    from .rehearsing import rehearse as rehearse
     from .reports import MigrationReport as MigrationReport
     from .reports import RanMigration as RanMigration
     from .running import accept as accept
@@ -64,6 +65,7 @@ else:
         "downgrade": ".running",
         "read_lock": ".running",
         "read_status": ".running",
+        "rehearse": ".rehearsing",
         "steps": ".steps",
         "unlock": ".running",
         "upgrade": ".running",

@@ -45,6 +45,9 @@ Left = Annotated[
         "--to", metavar="MIGRATION", help="The one that is to be the last one applied; 0: none. Default: one step back."
     ),
 ]
+Sample = Annotated[
+    int, typer.Option("--sample", min=1, max=100, metavar="NUMBER", help="Entries per content type and locale.")
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what the steps would do only.")]
 BreakLock = Annotated[bool, typer.Option("--break-lock", help="Remove the lock of a run that was killed.")]
 Check = Annotated[
@@ -115,6 +118,25 @@ def upgrade_stack(
     options: dict[str, Any] = {"to": to, "dry_run": dry_run, "history": history, "break_lock": break_lock}
     with explain(), advise():
         report = upgrade(run.open_stack(), folder, progress=_choose_progress(run), **options)
+    _show_report(run, report)
+
+
+@add_command(migrations, "rehearse", _WRITE)
+def rehearse_migrations(
+    run: Run, *, folder: Folder = "migrations", history: History = None, to: Last = None, sample: Sample = 20
+) -> None:
+    """Run the migrations that are not applied in a copy of the stack in memory: its model and a sample of its entries.
+
+    Nothing is written to the stack. Needs the extra [emulator].
+    """
+    from contentstack_cma_toolkit.migrations import rehearse
+
+    options: dict[str, Any] = {"to": to, "history": history, "sample": sample}
+    with explain(), advise():
+        try:
+            report = rehearse(run.open_stack(), folder, progress=_choose_progress(run), **options)
+        except ModuleNotFoundError as error:
+            raise CommandError(f'{error.name} is not installed: pip install "contentstack-cma[emulator]"') from error
     _show_report(run, report)
 
 
