@@ -95,7 +95,7 @@ class _Lazy(ReadModel):
         _attributes = _PerClass(_prepare_attributes)
         Input = _PerClass(_make_typed_dict)
 
-        def __init__(self, **fields):
+        def __init__(self, /, **fields):
             self._source = {}
             self._additional = None
             self._source = self._read_keywords(fields)
@@ -209,12 +209,12 @@ class TypedEntry(_Lazy, Entry):
         Changes = _PerClass(_make_typed_dict)
 
         @classmethod
-        def input(cls, **fields):
+        def input(cls, /, **fields):
             """Return the fields of a new entry in the form in which they are sent."""
             return cls(**fields).writable()
 
         @classmethod
-        def changes(cls, **fields):
+        def changes(cls, /, **fields):
             """Return changed fields in the form in which they are sent."""
             return cls(**fields).writable()
 

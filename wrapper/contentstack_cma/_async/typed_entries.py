@@ -160,9 +160,9 @@ class AsyncTypedEntries(AsyncEntries, Generic[FieldsP, ChangesP, EntryT, InputT,
     async def create(self, entry: EntryT | InputT, /, *, locale: str | None = None) -> EntryT: ...
 
     @overload
-    async def create(self, *args: FieldsP.args, **kwargs: FieldsP.kwargs) -> EntryT: ...
+    async def create(self, /, *args: FieldsP.args, **kwargs: FieldsP.kwargs) -> EntryT: ...
 
-    async def create(self, *args: Any, **fields: Any) -> EntryT:
+    async def create(self, /, *args: Any, **fields: Any) -> EntryT:
         """Create an entry.
 
             await articles.create(title="Hello", price=3)

@@ -161,9 +161,9 @@ class TypedEntries(Entries, Generic[FieldsP, ChangesP, EntryT, InputT, ChangesT]
     def create(self, entry: EntryT | InputT, /, *, locale: str | None = None) -> EntryT: ...
 
     @overload
-    def create(self, *args: FieldsP.args, **kwargs: FieldsP.kwargs) -> EntryT: ...
+    def create(self, /, *args: FieldsP.args, **kwargs: FieldsP.kwargs) -> EntryT: ...
 
-    def create(self, *args: Any, **fields: Any) -> EntryT:
+    def create(self, /, *args: Any, **fields: Any) -> EntryT:
         """Create an entry.
 
             articles.create(title="Hello", price=3)
