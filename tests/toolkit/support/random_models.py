@@ -49,6 +49,7 @@ from contentstack_cma_toolkit.model import (
 Fields = st.SearchStrategy[Field]
 
 MOST_DEPTH = 3
+MOST_FIELDS = 400
 MOST_RICH_TEXT = 15
 TYPE_UIDS = ("article", "article_", "art_icle", "page", "class", "ref", "link", "x_1")
 GLOBAL_FIELD_UIDS = ("seo", "article", "list", "art_icle")
@@ -373,14 +374,17 @@ def build_model(draw: st.DrawFn) -> Model:
     )
 
 
-def count_rich_text(fields: Sequence[Field], model: Model) -> int:
-    """The number of fields of JSON rich text, with those of global fields."""
+def count_fields(fields: Sequence[Field], model: Model, kind: type[Field] = Field) -> int:
+    """The number of fields of a kind, with those of global fields."""
     embedded = [model.find_global_field(uid) for _, uid in list_embedded(fields)]
-    inner = sum(count_rich_text(each.fields, model) for each in embedded if each)
-    return inner + sum(isinstance(each, RichText) for _, each in walk_fields(fields))
+    inner = sum(count_fields(each.fields, model, kind) for each in embedded if each)
+    return inner + sum(isinstance(each, kind) for _, each in walk_fields(fields))
 
 
-models = build_model().filter(
-    lambda model: all(count_rich_text(each.fields, model) <= MOST_RICH_TEXT for each in model.content_types)
-)
+def _is_within_limits(content_type: ContentType, model: Model) -> bool:
+    count = count_fields(content_type.fields, model)
+    return count <= MOST_FIELDS and count_fields(content_type.fields, model, RichText) <= MOST_RICH_TEXT
+
+
+models = build_model().filter(lambda model: all(_is_within_limits(each, model) for each in model.content_types))
 """Random models."""
