@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, ParamSpec, Protocol, TypedDict, TypeVar, cast, overload
 
 from contentstack_cma_client import models
@@ -126,15 +127,19 @@ Write = Callable[..., Any]
 """Makes what is sent of the fields of an entry, which are keyword arguments."""
 
 
-def choose_item(args: Sequence[object], fields: Mapping[str, Any]) -> object:
+def choose_item(args: Sequence[object], fields: Mapping[str, Any], content_type_uid: str) -> object:
     """Return the entry that a method was called with: its only argument, or its keywords.
 
     Raises:
-        TypeError: It was called with neither, or with both.
+        TypeError: It was called with neither, with both, or with an instance of the class of another content type.
     """
     if (len(args) == 1) == bool(fields) or len(args) > 1:
         raise TypeError("pass the entry, or its fields as keywords")
-    return args[0] if args else fields
+    item = args[0] if args else fields
+    own: object = getattr(type(item), "content_type_uid", content_type_uid)
+    if own != content_type_uid:
+        raise TypeError(f"expected an entry of {content_type_uid!r}, not {type(item).__name__}, an entry of {own!r}")
+    return item
 
 
 def write_item(item: Any, write: Write) -> Any:
@@ -148,6 +153,7 @@ def write_item(item: Any, write: Write) -> Any:
 
 def write_items(items: Any, write: Write) -> Any:
     """Return the items of a run, each converted by `write_item` when it is read. What is no iterable is returned."""
+    write = partial(_write_or_keep, write)
     if isinstance(items, AsyncIterable):
         return _AsyncItems(cast("AsyncIterable[object]", items), write)
     if not _has_items(items):
@@ -155,6 +161,14 @@ def write_items(items: Any, write: Write) -> Any:
     if isinstance(items, Sequence):
         return _ItemSequence(cast("Sequence[object]", items), write)
     return (write_item(item, write) for item in cast("Iterable[object]", items))
+
+
+def _write_or_keep(write: Write, /, **fields: Any) -> Any:
+    """Return fields in the form in which they are sent. Wrong ones are returned as they are: the run fails the item."""
+    try:
+        return write(**fields)
+    except (TypeError, ValueError):
+        return fields
 
 
 def _has_items(items: object) -> bool:

@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from contentstack_cma import Client
 from contentstack_cma_emulator import Emulator
 from contentstack_cma_toolkit.changes import apply_plan, plan_changes
-from contentstack_cma_toolkit.model import GlobalField, Locale, Model, Term, Text
-from tests.toolkit.support.random_models import count_rich_text, models
+from contentstack_cma_toolkit.model import GlobalField, Locale, Model, RichText, Term, Text
+from tests.toolkit.support.random_models import count_fields, models
 
 EXAMPLES = 8
 LONGEST_NAME = 50
@@ -39,7 +39,7 @@ def _shorten(term: Term) -> Term:
 
 
 def has_few_rich_texts(model: Model) -> bool:
-    return all(count_rich_text(each.fields, model) <= FEW_RICH_TEXTS for each in model.schemas)
+    return all(count_fields(each.fields, model, RichText) <= FEW_RICH_TEXTS for each in model.schemas)
 
 
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))

@@ -11,6 +11,7 @@ from contentstack_cma_toolkit.model import (
     Embed,
     Field,
     GlobalField,
+    Group,
     Model,
     ModelError,
     Number,
@@ -87,10 +88,29 @@ def test_choices_that_are_no_names() -> None:
 
 
 @pytest.mark.parametrize(
-    "texts", ['"', '"""', "\\", '\\"', "'''", "a\n\n\nb", "\u2028 \x00 \x85", "", "{x}%s", '""x""']
+    "texts",
+    [
+        '"',
+        '"""',
+        "\\",
+        '\\"',
+        "'''",
+        "a\n\n\nb",
+        "\u2028 \x00 \x85",
+        "",
+        "{x}%s",
+        '""x""',
+        'x\\\\"',
+        'x\\\\\\"',
+        'x"""',
+    ],
 )
 def test_texts_of_docstrings(texts: str) -> None:
-    model = Model(content_types=[ContentType("article", description=texts, fields=[TITLE, Text("a", help=texts)])])
+    model = Model(
+        content_types=[
+            ContentType("article", description=texts, fields=[TITLE, Text("a", help=texts), Group("b", help=texts)])
+        ]
+    )
     found = next(node for node in ast.parse(write_types(model)).body if getattr(node, "name", "") == "Article")
     assert isinstance(found, ast.ClassDef)
     docstring = ast.get_docstring(found) or ""

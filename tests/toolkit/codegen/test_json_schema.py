@@ -240,8 +240,8 @@ def test_what_the_emulator_accepts_is_valid(emulator: Emulator, client: Client) 
                 refused += 1
 
     compare()
-    assert accepted > 10, accepted
-    assert refused > 10, refused
+    assert accepted > 0
+    assert refused > 0
 
 
 def is_accepted(stack: Stack, uid: str, entry: dict[str, Any]) -> bool:

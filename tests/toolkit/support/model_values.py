@@ -33,6 +33,13 @@ ASSET = "bltasset"
 """Stands for the uid of an asset of the stack."""
 
 _WRONG: Values = st.sampled_from([None, True, 3, 2.5, "x", "Abc", {}, {"uid": "x"}, ["x"], [None]])
+_WRONG_OBJECTS: Values = st.sampled_from([True, 3, "x", ["x"], [None]])
+_WRONG_BY_KIND: Mapping[type[Field], Values] = {
+    Reference: st.just([3]),
+    **dict.fromkeys((Embed, Group, Link), _WRONG_OBJECTS),
+}
+"""Left out is what the API accepts: short forms of references, and keys that groups and links do not have."""
+
 _DATES = st.sampled_from(["2024-02-29", "2024-01-31T12:00:00.000Z", "2019-12-31", "2024-02-30", "tomorrow"])
 _JSON: Values = st.sampled_from([{"a": [1]}, "x", 3, False])
 
@@ -45,11 +52,11 @@ def build_entry(model: Model, fields: Sequence[Field]) -> Values:
 
 
 def build_value(model: Model, field: Field) -> Values:
-    """Return values of a field. The API reads short forms of references as the long ones, so these are left out."""
+    """Return values of a field, some of them wrong."""
     one = _build_one(model, field)
     value = st.lists(one, min_size=1, max_size=3) if field.is_list else one
-    wrong = st.just([3]) if isinstance(field, Reference) else _WRONG
-    return st.one_of(*[value] * 25, st.none(), wrong)
+    wrong = _WRONG_BY_KIND.get(type(field), _WRONG)
+    return st.one_of(*[value] * 6, st.none(), wrong)
 
 
 def _build_one(model: Model, field: Field) -> Values:

@@ -49,8 +49,8 @@ from contentstack_cma_toolkit.model import (
 Fields = st.SearchStrategy[Field]
 
 MOST_DEPTH = 3
+MOST_FIELDS = 400
 MOST_RICH_TEXT = 15
-MOST_FIELDS = 500
 TYPE_UIDS = ("article", "article_", "art_icle", "page", "class", "ref", "link", "x_1")
 GLOBAL_FIELD_UIDS = ("seo", "article", "list", "art_icle")
 TAXONOMY_UIDS = ("topics", "class", "places")
@@ -374,26 +374,17 @@ def build_model(draw: st.DrawFn) -> Model:
     )
 
 
-def list_all_fields(fields: Sequence[Field], model: Model) -> list[Field]:
-    """All fields in fields, with those of global fields."""
+def count_fields(fields: Sequence[Field], model: Model, kind: type[Field] = Field) -> int:
+    """The number of fields of a kind, with those of global fields."""
     embedded = [model.find_global_field(uid) for _, uid in list_embedded(fields)]
-    inner = [field for each in embedded if each for field in list_all_fields(each.fields, model)]
-    return [*(field for _, field in walk_fields(fields)), *inner]
+    inner = sum(count_fields(each.fields, model, kind) for each in embedded if each)
+    return inner + sum(isinstance(each, kind) for _, each in walk_fields(fields))
 
 
-def count_rich_text(fields: Sequence[Field], model: Model) -> int:
-    """The number of fields of JSON rich text, with those of global fields."""
-    return sum(isinstance(each, RichText) for each in list_all_fields(fields, model))
+def _is_within_limits(content_type: ContentType, model: Model) -> bool:
+    count = count_fields(content_type.fields, model)
+    return count <= MOST_FIELDS and count_fields(content_type.fields, model, RichText) <= MOST_RICH_TEXT
 
 
-def is_small(model: Model) -> bool:
-    """Whether a stack accepts so many fields."""
-    return all(
-        len(list_all_fields(each.fields, model)) <= MOST_FIELDS
-        and count_rich_text(each.fields, model) <= MOST_RICH_TEXT
-        for each in model.content_types
-    )
-
-
-models = build_model().filter(is_small)
+models = build_model().filter(lambda model: all(_is_within_limits(each, model) for each in model.content_types))
 """Random models."""

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
+from typing import Any
 
 import anyio
 import pytest
@@ -137,6 +139,41 @@ def test_keywords_or_entry(stack: Stack) -> None:
         articles.create()  # type: ignore[call-overload]
     with pytest.raises(TypeError, match="no field 'titel'"):
         articles.create({"titel": "a"})  # type: ignore[call-overload]
+
+
+def test_entries_of_another_content_type_are_rejected(stack: Stack) -> None:
+    author: Any = Author(title="Jane")
+    for write in (stack.entries(Article).create, partial(stack.entries(Article).update, "b1")):
+        with pytest.raises(TypeError, match="expected an entry of 'article', not Author, an entry of 'author'"):
+            write(author)
+    assert not stack.entries(Article).list(query={"title": "Jane"}).items
+
+
+def test_wrong_items_fail_alone(stack: Stack) -> None:
+    def make_items() -> Iterator[Any]:
+        yield {"title": "W1"}
+        yield {"titel": "W2"}
+        yield Article(title="W3")
+        yield {"title": "W4", "day": datetime(2024, 1, 1)}  # noqa: DTZ001 - the test is about it
+        yield 5
+        yield {"title": "W6", "write": "is no field either"}
+
+    articles = stack.entries(Article)
+    sources: list[Any] = [make_items(), list(make_items())]
+    for items in sources:
+        outcomes = list(articles.create_many(items))
+        errors = " ".join(str(outcome.error) for outcome in outcomes if outcome.error)
+        assert sorted(outcome.result.title for outcome in outcomes if outcome.result) == ["W1", "W3"]
+        assert len(outcomes) == 6
+        assert all(text in errors for text in ("did you mean 'title'?", "has no time zone", "not int", "'write'"))
+        assert articles.delete_many(articles.snapshot()).finish().is_success
+    made = articles.create(title="W7")
+    wrong: Any = [("b0", {"prize": 1}), (made.uid, {"price": 2})]
+    failed, updated = sorted(articles.update_many(wrong), key=lambda outcome: outcome.error is None)
+    assert "did you mean 'price'?" in str(failed.error)
+    assert updated.result is not None
+    assert updated.result.price == 2
+    articles.delete(made.uid)
 
 
 def test_asynchronous(typed_emulator: Emulator) -> None:

@@ -184,3 +184,14 @@ def test_is_an_entry() -> None:
 def test_inputs_exist_at_run_time() -> None:
     assert Seo.Input.__annotations__.keys() == {"keywords"}
     assert Article.Dimensions.Input.__annotations__.keys() == {"width", "measured"}  # type: ignore[attr-defined]
+
+
+def test_attributes_that_are_no_fields_cannot_be_set() -> None:
+    article: Any = Article(title="x")
+    with pytest.raises(AttributeError, match=r"Article has no field 'prize'; did you mean 'price'\?"):
+        article.prize = 3
+    seo: Any = Seo.from_dict({})
+    with pytest.raises(AttributeError, match=r"Seo has no field 'keyword'; did you mean 'keywords'\?"):
+        seo.keyword = []
+    article.price, article.class_, article.tags = 3, "x", ["t"]
+    assert article.writable() == {"title": "x", "price": 3, "class": "x", "tags": ["t"]}

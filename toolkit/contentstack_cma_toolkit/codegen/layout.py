@@ -196,11 +196,14 @@ def choose_text(*texts: str) -> str:
 
 def _guard_quotes(text: str) -> str:
     """Return the text of a docstring that can be beside the quotes around it."""
-    before = text[:-1]
-    is_escaped = (len(before) - len(before.rstrip("\\"))) % 2 == 1
-    if text.endswith('"') and not is_escaped:
-        text = f'{before}\\"'
-    return f"\\{text}" if text.startswith('"') else text
+    guarded = f"\\{text}" if text.startswith('"') else text
+    has_quote = guarded.endswith('"') and _count_backslashes(guarded[:-1]) % 2 == 0
+    return f'{guarded[:-1]}\\"' if has_quote else guarded
+
+
+def _count_backslashes(text: str) -> int:
+    """Return the number of backslashes at the end of a text. An odd number of them escapes what comes next."""
+    return len(text) - len(text.rstrip("\\"))
 
 
 def _wrap(text: str, indent: str, hanging: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from contentstack_cma_toolkit.model import Blocks, ContentType, Embed, Reference
 
-from .taken_names import ENTRY_NAMES, GROUP_NAMES, MODULES
+from .taken_names import ALWAYS_THERE, ENTRY_NAMES, GROUP_NAMES, MODULES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -48,7 +48,9 @@ class Outline:
     @property
     def taken(self) -> Collection[str]:
         """Names that its attributes cannot have."""
-        return ENTRY_NAMES if self.is_entry else GROUP_NAMES
+        if not self.is_entry:
+            return GROUP_NAMES
+        return ENTRY_NAMES | (ALWAYS_THERE - {field.uid for field in self.fields})
 
     @property
     def is_shared(self) -> bool:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from .scopes import Module
 
 _CONSTANTS = "constants"
+_OWN_NAMES = frozenset({_CONSTANTS, "getattr", "import_module", "str"})
+"""Names that modules cannot have: an imported module would hide them in the package."""
 
 _INIT_IMPORTS = """from collections.abc import Mapping
 from importlib import import_module
@@ -53,7 +55,7 @@ def write_package(model: Model) -> dict[str, str]:
     check_model(model)
     module = make_module(model)
     classes = [*module.names.content_types.values(), *module.names.global_fields.values()]
-    places = {name: f".{file}" for name, file in name_uids(classes, {_CONSTANTS}).items()}
+    places = {name: f".{file}" for name, file in name_uids(classes, _OWN_NAMES).items()}
     constants = write_constants(model)
     files = {
         **_write_classes(model, module, places),

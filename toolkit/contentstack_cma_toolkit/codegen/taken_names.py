@@ -47,8 +47,8 @@ CLASS_NAMES = frozenset({*MODULES, *CONSTANTS})
 
 BUILTINS = frozenset({"bool", "float", "list", "str", "tuple", "None"})
 
-ANNOTATION_NAMES = BUILTINS | {"datetime"}
-"""Names in annotations, which a field with the same name would hide in the body of a class."""
+ANNOTATION_NAMES = BUILTINS | {"classmethod", "datetime", "staticmethod"}
+"""Names in annotations and decorators, which a field with the same name would hide in the body of a class."""
 
 _SYSTEM = (
     "acl branch created_at created_by embedded_items in_progress locale metadata publish_details rules tags uid "
@@ -59,10 +59,14 @@ _GENERATED = "changes content_type_uid describe field_uid fields global_field_ui
 GROUP_NAMES = frozenset({*ANNOTATION_NAMES, *_GENERATED.split(), *dir(TypedBlock)})
 """Names that attributes of groups, blocks and global fields cannot have."""
 
-ENTRY_NAMES = frozenset({*GROUP_NAMES, *_SYSTEM.split(), *dir(TypedEntry)}) - {"title", "url"}
+ALWAYS_THERE = frozenset({"title", "url"})
+"""Attributes that entries have even if their content type has no such field."""
+
+ENTRY_NAMES = frozenset({*GROUP_NAMES, *_SYSTEM.split(), *dir(TypedEntry)}) - ALWAYS_THERE
 """Names that attributes of entries cannot have."""
 
 __all__ = [
+    "ALWAYS_THERE",
     "ANNOTATION_NAMES",
     "BUILTINS",
     "CLASS_NAMES",

@@ -13,7 +13,7 @@ from .descriptions import build_write_schema, find_fields
 from .plain import to_input, to_plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from contentstack_cma.types import JsonValue
     from contentstack_cma_toolkit.model import ContentType
@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     from .values import Ref
 
 _MISSING = object()
+_set = object.__setattr__
+
+
+def _suggest(name: str, known: Iterable[str]) -> str:
+    near = get_close_matches(name, known, 1)
+    return f"; did you mean {near[0]!r}?" if near else ""
 
 
 class _PerClass:
@@ -95,7 +101,7 @@ class _Lazy(ReadModel):
         _attributes = _PerClass(_prepare_attributes)
         Input = _PerClass(_make_typed_dict)
 
-        def __init__(self, **fields):
+        def __init__(self, /, **fields):
             self._source = {}
             self._additional = None
             self._source = self._read_keywords(fields)
@@ -106,6 +112,14 @@ class _Lazy(ReadModel):
             self._attributes  # noqa: B018 - prepares the class
             return getattr(self, name)
 
+        def __setattr__(self, name, value):
+            if not name.startswith("_"):
+                known = self._attributes  # prepares the class
+                if not hasattr(type(self), name):
+                    near = _suggest(name, known.values())
+                    raise AttributeError(f"{type(self).__qualname__} has no field {name!r}{near}")
+            super().__setattr__(name, value)
+
         def _read_other(self, name):
             return super().__getattr__(name)
 
@@ -113,8 +127,8 @@ class _Lazy(ReadModel):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """Return the object in a decoded JSON object, which must not be changed afterwards."""
         self = cls.__new__(cls)
-        self._source = src_dict
-        self._additional = None
+        _set(self, "_source", src_dict)  # as fast as it can be: pages are made of these
+        _set(self, "_additional", None)
         return self
 
     @classmethod
@@ -127,9 +141,7 @@ class _Lazy(ReadModel):
         known: Mapping[str, str] = cls._attributes
         for name in fields:
             if name not in known:
-                near = get_close_matches(name, known, 1)
-                hint = f"; did you mean {near[0]!r}?" if near else ""
-                raise TypeError(f"{cls.__qualname__} has no field {name!r}{hint}")
+                raise TypeError(f"{cls.__qualname__} has no field {name!r}{_suggest(name, known)}")
         return {name: to_input(value) for name, value in fields.items()}
 
     def _list_pairs(self) -> Iterator[tuple[str, Any]]:
@@ -209,12 +221,12 @@ class TypedEntry(_Lazy, Entry):
         Changes = _PerClass(_make_typed_dict)
 
         @classmethod
-        def input(cls, **fields):
+        def input(cls, /, **fields):
             """Return the fields of a new entry in the form in which they are sent."""
             return cls(**fields).writable()
 
         @classmethod
-        def changes(cls, **fields):
+        def changes(cls, /, **fields):
             """Return changed fields in the form in which they are sent."""
             return cls(**fields).writable()
 

@@ -160,9 +160,9 @@ class AsyncTypedEntries(AsyncEntries, Generic[FieldsP, ChangesP, EntryT, InputT,
     async def create(self, entry: EntryT | InputT, /, *, locale: str | None = None) -> EntryT: ...
 
     @overload
-    async def create(self, *args: FieldsP.args, **kwargs: FieldsP.kwargs) -> EntryT: ...
+    async def create(self, /, *args: FieldsP.args, **kwargs: FieldsP.kwargs) -> EntryT: ...
 
-    async def create(self, *args: Any, **fields: Any) -> EntryT:
+    async def create(self, /, *args: Any, **fields: Any) -> EntryT:
         """Create an entry.
 
             await articles.create(title="Hello", price=3)
@@ -174,12 +174,12 @@ class AsyncTypedEntries(AsyncEntries, Generic[FieldsP, ChangesP, EntryT, InputT,
             **fields: The fields, by their uid, in place of the entry.
 
         Raises:
-            TypeError: There is neither an entry nor fields, or both.
+            TypeError: There is neither an entry nor fields, or both, or it is an entry of another content type.
             ValidationError: The entry does not fit its content type; `errors` says why, field by field.
             ContentstackError: The API rejected the call, or it failed.
         """
         locale = fields.pop("locale", None) or self._locale
-        sent = write_item(choose_item(args, fields), self._class.input)
+        sent = write_item(choose_item(args, fields, self._class.content_type_uid), self._class.input)
         return self._class.from_entry(await super().create(sent, locale=locale))
 
     @overload  # type: ignore[override]
@@ -201,12 +201,12 @@ class AsyncTypedEntries(AsyncEntries, Generic[FieldsP, ChangesP, EntryT, InputT,
             **fields: The changed fields, by their uid, in place of the entry.
 
         Raises:
-            TypeError: There is neither an entry nor fields, or both.
+            TypeError: There is neither an entry nor fields, or both, or it is an entry of another content type.
             ValidationError: The entry does not fit its content type; `errors` says why, field by field.
             ContentstackError: The API rejected the call, or it failed.
         """
         locale = fields.pop("locale", None) or self._locale
-        sent = write_item(choose_item(args, fields), self._class.changes)
+        sent = write_item(choose_item(args, fields, self._class.content_type_uid), self._class.changes)
         return self._class.from_entry(await super().update(entry_uid, sent, locale=locale))
 
     @overload  # type: ignore[override]
@@ -227,14 +227,14 @@ class AsyncTypedEntries(AsyncEntries, Generic[FieldsP, ChangesP, EntryT, InputT,
             **fields: The fields, by their uid, in place of the entry.
 
         Raises:
-            TypeError: There is neither an entry nor fields, or both.
+            TypeError: There is neither an entry nor fields, or both, or it is an entry of another content type.
             ValueError: No locale was chosen.
             ContentstackError: The API rejected the call, or it failed.
         """
         locale = fields.pop("locale", None) or self._locale
         if locale is None:
             raise ValueError("localize() needs a locale: pass it, or use in_locale()")
-        sent = write_item(choose_item(args, fields), self._class.changes)
+        sent = write_item(choose_item(args, fields, self._class.content_type_uid), self._class.changes)
         return self._class.from_entry(await super().update(entry_uid, sent, locale=locale))
 
     def create_many(  # type: ignore[override]

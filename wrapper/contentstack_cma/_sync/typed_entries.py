@@ -161,9 +161,9 @@ class TypedEntries(Entries, Generic[FieldsP, ChangesP, EntryT, InputT, ChangesT]
     def create(self, entry: EntryT | InputT, /, *, locale: str | None = None) -> EntryT: ...
 
     @overload
-    def create(self, *args: FieldsP.args, **kwargs: FieldsP.kwargs) -> EntryT: ...
+    def create(self, /, *args: FieldsP.args, **kwargs: FieldsP.kwargs) -> EntryT: ...
 
-    def create(self, *args: Any, **fields: Any) -> EntryT:
+    def create(self, /, *args: Any, **fields: Any) -> EntryT:
         """Create an entry.
 
             articles.create(title="Hello", price=3)
@@ -175,12 +175,12 @@ class TypedEntries(Entries, Generic[FieldsP, ChangesP, EntryT, InputT, ChangesT]
             **fields: The fields, by their uid, in place of the entry.
 
         Raises:
-            TypeError: There is neither an entry nor fields, or both.
+            TypeError: There is neither an entry nor fields, or both, or it is an entry of another content type.
             ValidationError: The entry does not fit its content type; `errors` says why, field by field.
             ContentstackError: The API rejected the call, or it failed.
         """
         locale = fields.pop("locale", None) or self._locale
-        sent = write_item(choose_item(args, fields), self._class.input)
+        sent = write_item(choose_item(args, fields, self._class.content_type_uid), self._class.input)
         return self._class.from_entry(super().create(sent, locale=locale))
 
     @overload  # type: ignore[override]
@@ -202,12 +202,12 @@ class TypedEntries(Entries, Generic[FieldsP, ChangesP, EntryT, InputT, ChangesT]
             **fields: The changed fields, by their uid, in place of the entry.
 
         Raises:
-            TypeError: There is neither an entry nor fields, or both.
+            TypeError: There is neither an entry nor fields, or both, or it is an entry of another content type.
             ValidationError: The entry does not fit its content type; `errors` says why, field by field.
             ContentstackError: The API rejected the call, or it failed.
         """
         locale = fields.pop("locale", None) or self._locale
-        sent = write_item(choose_item(args, fields), self._class.changes)
+        sent = write_item(choose_item(args, fields, self._class.content_type_uid), self._class.changes)
         return self._class.from_entry(super().update(entry_uid, sent, locale=locale))
 
     @overload  # type: ignore[override]
@@ -228,14 +228,14 @@ class TypedEntries(Entries, Generic[FieldsP, ChangesP, EntryT, InputT, ChangesT]
             **fields: The fields, by their uid, in place of the entry.
 
         Raises:
-            TypeError: There is neither an entry nor fields, or both.
+            TypeError: There is neither an entry nor fields, or both, or it is an entry of another content type.
             ValueError: No locale was chosen.
             ContentstackError: The API rejected the call, or it failed.
         """
         locale = fields.pop("locale", None) or self._locale
         if locale is None:
             raise ValueError("localize() needs a locale: pass it, or use in_locale()")
-        sent = write_item(choose_item(args, fields), self._class.changes)
+        sent = write_item(choose_item(args, fields, self._class.content_type_uid), self._class.changes)
         return self._class.from_entry(super().update(entry_uid, sent, locale=locale))
 
     def create_many(  # type: ignore[override]
