@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from .dry_target import DryTarget
 from .errors import MigrationError, MigrationFailedError, MigrationFileError, MigrationLockedError
-from .files import LoadedMigration, MigrationFunction
+from .files import LoadedMigration, MigrationFunction, import_beside
 from .guarding import WriteRefused, guard_writes
 from .history import History
 from .locking import LockHold
@@ -100,7 +100,7 @@ class Execution:
         session = LiveSession(recorder, self._make_folder(record), self.notify)
         stack = guard_writes(self.stack, lambda: not self.hold.is_lost)
         try:
-            with use_session(session):
+            with use_session(session), import_beside(file.path):
                 get_function(migration, self.direction)(stack)
             self._require_lock()
             recorder.end(_ENDS[self.direction])
@@ -108,7 +108,7 @@ class Execution:
             raise build_lost_lock_error(refused.call) from None
         except BaseException as error:
             self._record_failure(recorder, error)
-            if not isinstance(error, Exception) or isinstance(error, MigrationLockedError):
+            if not isinstance(error, Exception | SystemExit) or isinstance(error, MigrationLockedError):
                 raise
             raise _build_failure(recorder.record, error) from error
         return RanMigration(file.name, session.lines, monotonic() - started)
@@ -156,7 +156,7 @@ def _describe(error: BaseException) -> str:
     return text if text and isinstance(error, MigrationError) else f"{type(error).__name__}: {text}".removesuffix(": ")
 
 
-def _build_failure(record: Record, error: Exception) -> MigrationFailedError:
+def _build_failure(record: Record, error: BaseException) -> MigrationFailedError:
     is_in_step = bool(record.step) and record.step not in record.done
     where = f"in the step {record.step!r}" if is_in_step else "outside of its steps"
     done = f"{len(record.done)} of its steps are done, and are not repeated" if record.done else "no step is done yet"
@@ -200,7 +200,7 @@ def plan_migrations(
         started, name = monotonic(), migration.file.name
         session = DrySession(target, record.done if record is not None and record.is_unfinished else ())
         try:
-            with use_session(session):
+            with use_session(session), import_beside(migration.file.path):
                 get_function(migration, direction)(guarded)
         except WriteRefused as refused:
             raise MigrationFailedError(
@@ -208,6 +208,6 @@ def plan_migrations(
                 "Rehearse it on a copy of the stack or a branch",
                 name,
             ) from None
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise MigrationFailedError(f"{name} would fail: {_describe(error)}", name) from error
         note(RanMigration(name, session.lines, monotonic() - started))
