@@ -168,7 +168,7 @@ def _finish(step: "Step", move: Move) -> None:
     schema = get_schema(definition)
     for each in (*move.targets, *move.replaced):
         schema = put_field(schema, each)
-    schema = drop_fields(schema, move.removed)
+    schema = drop_fields({**definition, "schema": schema}, move.removed)
     final = rename_in_rules({**definition, "schema": schema}, move.renamed)
     if final != definition:
         if move.adds_requirement:
