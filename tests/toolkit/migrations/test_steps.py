@@ -197,6 +197,24 @@ def test_what_is_not_there_is_named(stack: Stack) -> None:
         steps.update_field(stack, "author", "born", {"data_type": "text"})
 
 
+def test_no_field_replaces_itself(stack: Stack) -> None:
+    before = read_values(stack, "name", "city")
+    name = {"uid": "name", "data_type": "text"}
+    with pytest.raises(StepError, match=r"author.name cannot be both an old and a new field"):
+        steps.rename_field(stack, "author", "name", to="name")
+    with pytest.raises(StepError, match=r"author.name cannot be both"):
+        steps.split_field(stack, "author", "name", [name, LAST], lambda value: {"name": value}, overwrite=True)
+    with pytest.raises(StepError, match=r"author.name cannot be both"):
+        steps.merge_fields(stack, "author", ["city", "name"], name, str, overwrite=True, keep=True)
+    assert read_values(stack, "name", "city") == before
+
+
+def test_a_refused_move_adds_nothing(stack: Stack) -> None:
+    with pytest.raises(StepError, match=r"the field 'title' cannot be removed"):
+        steps.rename_field(stack, "author", "title", to="heading")
+    assert "heading" not in list_fields(stack)
+
+
 def test_an_update_of_a_group_does_not_lose_its_fields(stack: Stack) -> None:
     inner = [{"uid": uid, "display_name": uid, "data_type": "text"} for uid in ("a", "b")]
     steps.add_field(stack, "author", {"uid": "group", "data_type": "group", "schema": inner})

@@ -102,7 +102,7 @@ def drop_fields(definition: Mapping[str, Any], uids: Iterable[str]) -> list[Defi
     always = {"title", "url"} if options.get("is_page") else {"title"}
     if kept := sorted(dropped & always):
         raise StepError(
-            f"the field {kept[0]!r} cannot be removed: pass keep=True to a step that copies its value, or leave it as it is"
+            f"the field {kept[0]!r} cannot be removed: pass keep=True to a step that copies its value, or leave it"
         )
     return [dict(field) for field in get_schema(definition) if field["uid"] not in dropped]
 
