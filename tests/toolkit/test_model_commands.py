@@ -140,6 +140,8 @@ def test_rehearsal_on_a_branch(signed_in: CommandLine, target: Stack) -> None:
     [
         ("model = (", "model.py:1: '(' was never closed"),
         ("x = 1\nraise KeyError('y')", "model.py:2: KeyError: 'y'"),
+        ("import sys\nsys.exit(0)", "model.py:2: SystemExit: 0"),
+        ("import sys\nsys.path.clear()", "model.py has no model"),
         ("x = 1", "model.py has no model: define model = Model(content_types=[...])"),
         ("model = 3", "model.py: model is int, but must be a Model"),
         (
@@ -156,6 +158,31 @@ def test_wrong_declarations(signed_in: CommandLine, target: Stack, text: str, me
     done = signed_in.run("model", "plan")
     assert done.code == 2
     assert message in done.err
+
+
+def test_prints_of_declarations_are_no_results(signed_in: CommandLine, target: Stack) -> None:
+    del target
+    write_model(f"print('hello'){MODEL.format(SUBTITLE)}")
+    done = signed_in.run("model", "plan", "--json")
+    assert (done.document["changes"], done.err) == ([], "hello\n")
+
+
+def test_plan_overwrites_plans_only(signed_in: CommandLine, target: Stack) -> None:
+    del target
+    write_model(MODEL.format(""))
+    done = signed_in.run("model", "plan", "--out", "model.py")
+    assert (done.code, "model.py exists and is not a plan" in done.err) == (2, True)
+    assert Path("model.py").read_text() == MODEL.format("")
+    assert [signed_in.run("model", "plan", "--out", "plan.json").code for _ in range(2)] == [0, 0]
+
+
+def test_apply_without_permission_has_its_own_exit_code(
+    signed_in: CommandLine, target: Stack, emulator: Emulator
+) -> None:
+    del target
+    write_model(MODEL.format(SUBTITLE + ', Text("kicker")'))
+    emulator.fail_next(status=403, operation="update_content_type")
+    assert signed_in.run("model", "apply").code == 3
 
 
 def test_file_of_declarations_is_missing(signed_in: CommandLine) -> None:
@@ -179,10 +206,15 @@ def test_declarations_in_several_modules(signed_in: CommandLine, target: Stack) 
 
 @pytest.mark.parametrize(
     ("text", "message"),
-    [("{", "plan.json: Expecting"), ("[]", "plan.json: not a plan"), ('{"format": "x"}', "plan.json: not a plan")],
+    [
+        (b"{", "plan.json: Expecting"),
+        (b"[]", "plan.json: not a plan"),
+        (b'{"format": "x"}', "plan.json: not a plan"),
+        (b"\xff", "plan.json: 'utf-8' codec"),
+    ],
 )
-def test_wrong_plan(signed_in: CommandLine, text: str, message: str) -> None:
-    Path("plan.json").write_text(text)
+def test_wrong_plan(signed_in: CommandLine, text: bytes, message: str) -> None:
+    Path("plan.json").write_bytes(text)
     done = signed_in.run("model", "apply", "--plan", "plan.json")
     assert done.code == 2
     assert message in done.err
@@ -195,6 +227,11 @@ def test_edited_plan(signed_in: CommandLine, target: Stack) -> None:
     plan = json.loads(Path("plan.json").read_text())
     Path("plan.json").write_text(json.dumps({**plan, "seen": {}}))
     assert "its fingerprint does not fit" in signed_in.run("model", "apply", "--plan", "plan.json").err
+    changed = [{**plan["changes"][0], "before": None}]
+    Path("plan.json").write_text(json.dumps({**plan, "changes": changed}))
+    assert "its hash does not fit" in signed_in.run("model", "apply", "--plan", "plan.json", "--yes").err
+    Path("plan.json").write_text(json.dumps({**plan, "rehearsals": []}))
+    assert signed_in.run("model", "apply", "--plan", "plan.json").code == 0
     del plan["changes"]
     Path("plan.json").write_text(json.dumps(plan))
     assert "plan is damaged (KeyError: 'changes')" in signed_in.run("model", "apply", "--plan", "plan.json").err

@@ -1,5 +1,8 @@
 """The commands, with their exit codes."""
 
+import sys
+from pathlib import Path
+
 import pytest
 
 from contentstack_cma import Stack
@@ -92,3 +95,33 @@ def test_a_history_in_a_file(line: CommandLine, stack: Stack, project: Project) 
     assert line.run("migrations", "upgrade", "--history", "history.jsonl").code == 0
     assert line.run("migrations", "status", "--check", "--history", "history.jsonl").code == 0
     assert line.run("migrations", "unlock", "--history", "history.jsonl").err == "there is no lock\n"
+
+
+def test_a_migration_that_ends_the_program_has_failed(line: CommandLine, stack: Stack, project: Project) -> None:
+    del stack
+    project.write("0001_exit", "raise SystemExit(0)")
+    assert line.run("migrations", "upgrade", "--dry-run").code == 1
+    done = line.run("migrations", "upgrade")
+    assert (done.code, "0001_exit failed outside of its steps: SystemExit: 0" in done.err) == (1, True)
+
+
+def test_prints_of_a_migration_are_no_results(line: CommandLine, stack: Stack, project: Project) -> None:
+    del stack
+    project.write("0001_print", "print('during')", "print('back')", before="print('before')")
+    done = line.run("migrations", "upgrade", "--json")
+    assert done.document["migrations"][0]["name"] == "0001_print"
+    assert done.err == "before\nbefore\nduring\n"
+    assert line.run("migrations", "downgrade", "--yes", "--json").document["direction"] == "downgrade"
+
+
+def test_migrations_import_what_is_beside_them_and_in_the_project(
+    line: CommandLine, stack: Stack, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del stack
+    monkeypatch.setattr("sys.path", [place for place in sys.path if place])  # as an installed command has it
+    project.write("0001_import", "import migrated_helper", before="import migrated_models")
+    (project.folder / "migrated_helper.py").write_text("")
+    Path("migrated_models.py").write_text("")
+    done = line.run("migrations", "upgrade")
+    assert done.code == 0, done.err
+    assert not {".", str(Path.cwd()), str(project.folder.resolve())} & set(sys.path)

@@ -21,6 +21,7 @@ def test_files_are_found_in_order(project: Project) -> None:
         (["0001_one", "0001_two"], r"0001_two.py: 0001_one.py has the same number"),
         (["0001_one", "0003_three"], r"0003_three.py: number 0002 is missing, after 0001_one.py"),
         (["1_one"], r"1_one.py: the name of a migration has a number of four digits"),
+        (["00001_one"], r"00001_one.py: the name of a migration has a number of four digits"),
         (["0001-one"], r"0001-one.py: the name of a migration"),
         (["0001_One"], r"0001_One.py: the name of a migration"),
     ],
@@ -37,6 +38,7 @@ def test_wrong_names(project: Project, names: list[str], problem: str) -> None:
     [
         ("def upgrade(stack:\n", r"0001_one.py: it cannot be run: line 1: "),
         ("\n1 / 0\n", r"0001_one.py: it cannot be run: line 2: ZeroDivisionError: division by zero"),
+        ("raise SystemExit(0)\n", r"0001_one.py: it cannot be run: line 1: SystemExit: 0"),
         ("X = 1\n", r"0001_one.py: it has no function upgrade\(stack\)"),
         ("upgrade = 1\n", r"0001_one.py: upgrade must be a function without async"),
         ("async def upgrade(stack): ...\n", r"0001_one.py: upgrade must be a function without async"),

@@ -33,6 +33,16 @@ def test_a_history_type_without_its_fields(stack: Stack, project: Project) -> No
         upgrade(stack)
 
 
+def test_a_history_type_that_lost_fields_of_its_entries(stack: Stack, project: Project) -> None:
+    project.write("0001_rename", RENAME)
+    upgrade(stack)
+    changed = build_history_type()
+    changed["schema"] = [field for field in changed["schema"] if field["uid"] != "state"]
+    stack.content_types.update(HISTORY_UID, changed)
+    with pytest.raises(HistoryError, match="lacks the fields state"):
+        read_status(stack)
+
+
 def test_an_entry_that_cannot_be_read(stack: Stack, project: Project) -> None:
     stack.content_types.create(build_history_type())
     stack.entries(HISTORY_UID).create({"title": "0001_rename", "state": "applied"})

@@ -131,6 +131,22 @@ time.sleep(0.6)
     assert list_fields(stack)[1] == "name"
 
 
+def test_a_run_whose_lock_was_broken_leaves_the_history_to_others(stack: Stack, project: Project) -> None:
+    body = """
+from contentstack_cma_toolkit.migrations import unlock
+import time
+unlock(stack)
+time.sleep(0.6)
+steps.remove_field(stack, "author", "no_such_field")
+"""
+    project.write("0001_slow", body)
+    with pytest.raises(MigrationLockedError, match=r"has lost its lock"):
+        upgrade(stack, lease=1.0)
+    (entry,) = stack.entries(HISTORY_UID).list()
+    assert entry.get("step") in ("", None)
+    assert entry.version == 1
+
+
 def test_a_lock_that_cannot_be_renewed_ends(emulator: Emulator, stack: Stack) -> None:
     hold = LockHold(StackHistory(stack), 1.0)
     hold.take()

@@ -197,6 +197,42 @@ def test_what_is_not_there_is_named(stack: Stack) -> None:
         steps.update_field(stack, "author", "born", {"data_type": "text"})
 
 
+def test_no_field_replaces_itself(stack: Stack) -> None:
+    before = read_values(stack, "name", "city")
+    name = {"uid": "name", "data_type": "text"}
+    with pytest.raises(StepError, match=r"author.name cannot be both an old and a new field"):
+        steps.rename_field(stack, "author", "name", to="name")
+    with pytest.raises(StepError, match=r"author.name cannot be both"):
+        steps.split_field(stack, "author", "name", [name, LAST], lambda value: {"name": value}, overwrite=True)
+    with pytest.raises(StepError, match=r"author.name cannot be both"):
+        steps.merge_fields(stack, "author", ["city", "name"], name, str, overwrite=True, keep=True)
+    assert read_values(stack, "name", "city") == before
+
+
+def test_a_refused_move_adds_nothing(stack: Stack) -> None:
+    with pytest.raises(StepError, match=r"the field 'title' cannot be removed"):
+        steps.rename_field(stack, "author", "title", to="heading")
+    assert "heading" not in list_fields(stack)
+
+
+def test_an_update_of_a_group_does_not_lose_its_fields(stack: Stack) -> None:
+    inner = [{"uid": uid, "display_name": uid, "data_type": "text"} for uid in ("a", "b")]
+    steps.add_field(stack, "author", {"uid": "group", "data_type": "group", "schema": inner})
+    steps.update_field(stack, "author", "group", {"schema": [{**inner[0], "display_name": "A"}, inner[1]]})
+    with pytest.raises(StepError, match=r"author.group would lose fields"):
+        steps.update_field(stack, "author", "group", {"schema": inner[:1]})
+
+
+def test_a_url_is_removed_unless_it_is_that_of_pages(stack: Stack) -> None:
+    steps.add_field(stack, "author", {"uid": "url", "data_type": "text"})
+    steps.update_content_type(stack, "author", {"options": {"is_page": True}})
+    with pytest.raises(StepError, match=r"the field 'url' cannot be removed"):
+        steps.remove_field(stack, "author", "url")
+    steps.update_content_type(stack, "author", {"options": {"is_page": False}})
+    steps.remove_field(stack, "author", "url")
+    assert "url" not in list_fields(stack)
+
+
 def test_field_rules_follow_a_renamed_field(stack: Stack) -> None:
     rule = {
         "conditions": [{"operand_field": "name", "operator": "contains", "value": "x", "dataType": "text"}],

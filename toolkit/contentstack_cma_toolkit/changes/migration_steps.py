@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ..codegen.declaring import build_declaration
 from ..codegen.layout import build_call, build_value, write_node
-from ..model import ContentType, Field, GlobalField
+from ..model import ContentType, Field, GlobalField, Markdown, Text
 from .declarations import PARTS
 from .details import describe_field_change
 from .fields import changes_form, compare_fields, is_reordered
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 _MODULE = "model."
 _IMPORT = "from contentstack_cma_toolkit import model"
 _AGREED: Node = "True"
+_NESTED = frozenset({"schema", "blocks"})
+"""Keys of a field that are written with the whole content type, which asks before values are lost."""
+_KIND_ATTRIBUTES = ("global_field", "extension")
 
 
 def list_steps(plan: Plan) -> list[str]:
@@ -110,25 +113,46 @@ def _write_fields(change: Change, before: ContentType, after: ContentType) -> It
     previous = {each.uid: last.uid for last, each in zip(after.fields, after.fields[1:], strict=False)}
     for each in found:
         if each.before is None and isinstance(each.after, Field):
+            yield from _advise_to_fill(each.after) if each.after.required else ()
             place = {"after": build_value(previous[each.path])} if each.path in previous else {}
             yield _write_call("add_field", [build_value(change.name), _build(each.after)], place)
     for each in found:
         if isinstance(each.before, Field) and isinstance(each.after, Field):
             yield from _write_field_update(change, each.before, each.after)
-    for each in found:
-        if each.after is None:
-            yield from _write_removal(change, each, found)
+    removed = [each for each in found if each.after is None]
+    if before.is_page and any(each.path == "url" for each in removed):
+        options = cast("Any", change.after).get("options")
+        yield _write_call("update_content_type", [build_value(change.name), build_value({"options": options})])
+    for each in removed:
+        yield from _write_removal(change, each, found)
+
+
+def _advise_to_fill(field: Field) -> Iterator[str]:
+    yield f"# {field.uid!r} is required: pass fill= with a value for entries that have none"
 
 
 def _write_field_update(change: Change, before: Field, after: Field) -> Iterator[str]:
-    if changes_form(before, after):
+    if _is_other_kind(before, after):
         yield f"# {before.uid!r} becomes another kind of field: convert its values"
         convert: dict[str, Node] = {"convert": "lambda value: value"}
         yield _write_call("change_kind", [build_value(change.name), _build(after)], convert)
         return
+    if after.required and not before.required:
+        yield from _advise_to_fill(after)
     old, new = before.to_wire(), after.to_wire()
-    keys: dict[str, JsonValue] = {key: new.get(key) for key in {**old, **new} if old.get(key) != new.get(key)}
+    keys: dict[str, JsonValue] = {
+        key: new.get(key) for key in {**old, **new} if key not in _NESTED and old.get(key) != new.get(key)
+    }
     yield _write_call("update_field", [build_value(change.name), build_value(after.uid), build_value(keys)])
+
+
+def _is_other_kind(before: Field, after: Field) -> bool:
+    """Return whether steps take two fields for other kinds, also if values survive the change, as from text to HTML."""
+    own = [
+        (Text if isinstance(each, Markdown) else type(each), *(getattr(each, name, None) for name in _KIND_ATTRIBUTES))
+        for each in (before, after)
+    ]
+    return changes_form(before, after) or own[0] != own[1]
 
 
 def _write_removal(change: Change, removed: FieldChange, found: Sequence[FieldChange]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, cast
 
 from .errors import PlanError
+from .hashing import hash_json
 from .plans import Change, Detail, Effect, Plan
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ FORMAT = "contentstack-cma plan 1"
 def write_plan(plan: Plan) -> dict[str, JsonValue]:
     """Return a plan as JSON."""
     changes: list[JsonValue] = [_write_change(change) for change in plan.changes]
-    return {
+    document: dict[str, JsonValue] = {
         "format": FORMAT,
         "fingerprint": plan.fingerprint,
         "is_destructive": plan.is_destructive,
@@ -30,6 +31,7 @@ def write_plan(plan: Plan) -> dict[str, JsonValue]:
         "kinds": list(plan.kinds),
         "seen": dict(plan.seen),
     }
+    return {**document, "hash": hash_json(document)}
 
 
 def _write_change(change: Change) -> JsonValue:
@@ -52,6 +54,8 @@ def read_plan(document: Json) -> Plan:
         raise PlanError(f"the plan is damaged ({type(error).__name__}: {error}): make it again") from error
     if plan.fingerprint != found.get("fingerprint"):
         raise PlanError("the plan was edited: its fingerprint does not fit; make it again")
+    if found.get("hash") != write_plan(plan)["hash"]:
+        raise PlanError("the plan was edited: its hash does not fit; edit the model instead, and make the plan again")
     return plan
 
 

@@ -83,6 +83,12 @@ def _choose_for_call(error: BaseException) -> ExitCode | None:
     return ExitCode.UNREACHABLE if is_unknown else found
 
 
+def choose_failure_code(cause: BaseException | None) -> ExitCode:
+    """Return the exit code of a run of several calls that has failed: that of its cause, if that says more."""
+    code = None if cause is None else choose_exit_code(cause)
+    return code if code in (ExitCode.UNREACHABLE, ExitCode.NOT_PERMITTED) else ExitCode.FAILED
+
+
 def combine_exit_codes(failures: Sequence[ExitCode], total: int) -> ExitCode:
     """Return the exit code for several items: that of the failures if all items failed alike, else `FAILED`."""
     if not failures:

@@ -1,7 +1,6 @@
 """Load the declarations of a `model.py`, and plans."""
 
 import json
-import runpy
 import sys
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
@@ -9,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .exit_codes import CommandError
-from .scripts import describe_script_error
+from .scripts import run_script
 
 if TYPE_CHECKING:
     from contentstack_cma_toolkit.changes import Plan
@@ -35,11 +34,8 @@ def load_model(path: str) -> "Model":
             f"{path}: the file does not exist. Write it with contentstack-cma model pull --out {path}, or name another "
             "one with --model"
         )
-    try:
-        with _import_from(Path(path).resolve().parent):
-            names = runpy.run_path(path, run_name=f"<{NAME}>")
-    except Exception as error:
-        raise CommandError(describe_script_error(path, error)) from error
+    with _import_from(Path(path).resolve().parent):
+        names = run_script(path, f"<{NAME}>")
     return choose_model(path, names)
 
 
@@ -71,22 +67,43 @@ def read_plan_file(path: Path) -> "Plan":
     """
     from contentstack_cma_toolkit.changes import Plan, PlanError
 
-    text = path.read_text(encoding="utf-8")
     try:
-        found: Any = json.loads(text)
+        found: Any = json.loads(path.read_text(encoding="utf-8"))
         return Plan.from_dict(found)
-    except (PlanError, ValueError) as error:
+    except (PlanError, ValueError, RecursionError) as error:
         raise CommandError(f"{path}: {error}") from error
+
+
+def write_plan_file(plan: "Plan", path: Path) -> None:
+    """Write a plan to a file. One that is there is overwritten only if it is a plan.
+
+    Raises:
+        CommandError: The file is something else.
+        OSError: The file cannot be written.
+    """
+    if path.is_file() and not _is_plan(path):
+        raise CommandError(f"{path} exists and is not a plan, so it is not overwritten: pass another name with --out")
+    path.write_text(json.dumps(plan.to_dict(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _is_plan(path: Path) -> bool:
+    """Return whether a file is a plan of any version."""
+    try:
+        found: Any = json.loads(path.read_text(encoding="utf-8"))
+        return str(found["format"]).startswith("contentstack-cma plan")
+    except (ValueError, TypeError, LookupError, RecursionError):
+        return False
 
 
 @contextmanager
 def _import_from(folder: Path) -> Generator[None]:
     """Let imports find what is in a folder."""
+    before = sys.path[:]
     sys.path.insert(0, str(folder))
     try:
         yield
     finally:
-        sys.path.remove(str(folder))
+        sys.path[:] = before  # what the file has changed is undone, too
 
 
-__all__ = ["DEFAULT_FILE", "choose_model", "load_model", "read_plan_file"]
+__all__ = ["DEFAULT_FILE", "choose_model", "load_model", "read_plan_file", "write_plan_file"]

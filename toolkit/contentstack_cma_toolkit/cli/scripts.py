@@ -4,6 +4,7 @@ import runpy
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from inspect import iscoroutinefunction
 from pathlib import Path
@@ -51,10 +52,7 @@ def load_script(path: str) -> Script:
     """
     Path(path).read_bytes()  # so that a missing file is an error of its own
     sys.path.insert(0, str(Path(path).resolve().parent))
-    try:
-        names = runpy.run_path(path, run_name=f"<{NAME}>")
-    except Exception as error:
-        raise CommandError(describe_script_error(path, error)) from error
+    names = run_script(path, f"<{NAME}>")
     function = names.get(NAME)
     if not callable(function):
         raise CommandError(f"{path} has no function {NAME}(entry): define it")
@@ -63,7 +61,24 @@ def load_script(path: str) -> Script:
     return Script(path, function)
 
 
-def describe_script_error(path: str, error: Exception) -> str:
+def run_script(path: str, name: str) -> dict[str, Any]:
+    """Run a script, and return the names that it defines. What it prints goes to standard error.
+
+    Args:
+        path: The script.
+        name: What it finds in `__name__`.
+
+    Raises:
+        CommandError: It cannot be run, or ends the program.
+    """
+    try:
+        with redirect_stdout(sys.stderr):
+            return runpy.run_path(path, run_name=name)
+    except (Exception, SystemExit) as error:
+        raise CommandError(describe_script_error(path, error)) from error
+
+
+def describe_script_error(path: str, error: BaseException) -> str:
     """Return what is wrong with a script, and in which of its lines."""
     if isinstance(error, SyntaxError) and error.filename == path:
         return f"{path}:{error.lineno}: {error.msg}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from .dry_target import DryTarget
 from .errors import MigrationError, MigrationFailedError, MigrationFileError, MigrationLockedError
-from .files import LoadedMigration, MigrationFunction
+from .files import LoadedMigration, MigrationFunction, import_beside
 from .guarding import WriteRefused, guard_writes
 from .history import History
 from .locking import LockHold
@@ -29,12 +29,14 @@ class HistoryRecorder:
 
     Attributes:
         history: The history.
+        hold: The lock. Without it, nothing is recorded: another run may have gone on.
         record: The record of the migration so far.
         earlier: The steps that an earlier run has done.
         begun: The step that an earlier run has begun; empty if there is none.
     """
 
     history: History
+    hold: LockHold
     record: Record
     earlier: frozenset[str]
     begun: str
@@ -48,8 +50,9 @@ class HistoryRecorder:
         return key == self.begun and key not in self.earlier
 
     def note_begin(self, key: str) -> None:
-        """Record that a step begins."""
-        self._write(self.record.begin_step(key))
+        """Record that a step begins. Without the lock, its first write is refused, which says what was not sent."""
+        if not self.hold.is_lost:
+            self._write(self.record.begin_step(key))
 
     def note_done(self, key: str) -> None:
         """Record that a step is done."""
@@ -60,6 +63,7 @@ class HistoryRecorder:
         self._write(end_record(self.record, state, message))
 
     def _write(self, record: Record) -> None:
+        require_lock(self.hold)
         self.history.write_record(record)
         self.record = record
 
@@ -93,22 +97,21 @@ class Execution:
         """
         started, file = monotonic(), migration.file
         record = begin_record(file.name, file.hash, self.direction, earlier, self.hold.lease.who)
-        recorder = HistoryRecorder(self.history, record, frozenset(record.done), record.step)
-        self._require_lock()
+        recorder = HistoryRecorder(self.history, self.hold, record, frozenset(record.done), record.step)
+        require_lock(self.hold)
         self.notify(f"{self.direction} {file.name}")
         self.history.write_record(record)
         session = LiveSession(recorder, self._make_folder(record), self.notify)
         stack = guard_writes(self.stack, lambda: not self.hold.is_lost)
         try:
-            with use_session(session):
+            with use_session(session), import_beside(file.path):
                 get_function(migration, self.direction)(stack)
-            self._require_lock()
             recorder.end(_ENDS[self.direction])
         except WriteRefused as refused:
             raise build_lost_lock_error(refused.call) from None
         except BaseException as error:
             self._record_failure(recorder, error)
-            if not isinstance(error, Exception) or isinstance(error, MigrationLockedError):
+            if not isinstance(error, Exception | SystemExit) or isinstance(error, MigrationLockedError):
                 raise
             raise _build_failure(recorder.record, error) from error
         return RanMigration(file.name, session.lines, monotonic() - started)
@@ -118,10 +121,6 @@ class Execution:
         scope = f"{self.stack.api_key}-{self.stack.branch or 'main'}"
         started = re.sub(r"[^0-9]", "", format_time(record.started))
         return make_checkpoint_folder(self.folder, scope, f"{record.name}-{self.direction}-{started}")
-
-    def _require_lock(self) -> None:
-        if self.hold.is_lost:
-            raise build_lost_lock_error("")
 
     def _record_failure(self, recorder: HistoryRecorder, error: BaseException) -> None:
         """Record why a migration failed. If that is not possible either, the history still says `running`."""
@@ -156,7 +155,7 @@ def _describe(error: BaseException) -> str:
     return text if text and isinstance(error, MigrationError) else f"{type(error).__name__}: {text}".removesuffix(": ")
 
 
-def _build_failure(record: Record, error: Exception) -> MigrationFailedError:
+def _build_failure(record: Record, error: BaseException) -> MigrationFailedError:
     is_in_step = bool(record.step) and record.step not in record.done
     where = f"in the step {record.step!r}" if is_in_step else "outside of its steps"
     done = f"{len(record.done)} of its steps are done, and are not repeated" if record.done else "no step is done yet"
@@ -166,6 +165,16 @@ def _build_failure(record: Record, error: Exception) -> MigrationFailedError:
         record.name,
         record.step if is_in_step else "",
     )
+
+
+def require_lock(hold: LockHold) -> None:
+    """Check that a run still holds its lock.
+
+    Raises:
+        MigrationLockedError: It does not.
+    """
+    if hold.is_lost:
+        raise build_lost_lock_error("")
 
 
 def build_lost_lock_error(call: str) -> MigrationLockedError:
@@ -200,7 +209,7 @@ def plan_migrations(
         started, name = monotonic(), migration.file.name
         session = DrySession(target, record.done if record is not None and record.is_unfinished else ())
         try:
-            with use_session(session):
+            with use_session(session), import_beside(migration.file.path):
                 get_function(migration, direction)(guarded)
         except WriteRefused as refused:
             raise MigrationFailedError(
@@ -208,6 +217,6 @@ def plan_migrations(
                 "Rehearse it on a copy of the stack or a branch",
                 name,
             ) from None
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise MigrationFailedError(f"{name} would fail: {_describe(error)}", name) from error
         note(RanMigration(name, session.lines, monotonic() - started))

@@ -84,7 +84,7 @@ def find_files(folder: str | os.PathLike[str]) -> list[MigrationFile]:
 
 def _read_file(path: Path) -> MigrationFile:
     match = _NAME.fullmatch(path.stem)
-    if match is None:
+    if match is None or match["number"] != f"{int(match['number']):04}":
         raise MigrationFileError(
             str(path),
             "the name of a migration has a number of four digits, and lower case letters, digits and underscores, "
@@ -136,16 +136,16 @@ def _run_file(file: MigrationFile) -> dict[str, Any]:
     """Run the text whose hash is recorded, and return the names that it defines."""
     module = ModuleType(f"contentstack_cma_migration_{file.name}")
     module.__file__ = str(file.path)
-    with _import_from(file.path.resolve().parent):
+    with import_beside(file.path):
         try:
             code = compile(file.text, str(file.path), "exec")
             exec(code, vars(module))  # noqa: S102 - running the user's file is the task
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise MigrationFileError(str(file.path), f"it cannot be run: {_describe(file, error)}") from error
     return vars(module)
 
 
-def _describe(file: MigrationFile, error: Exception) -> str:
+def _describe(file: MigrationFile, error: BaseException) -> str:
     """Return an error with the line of the file."""
     path = str(file.path)
     if isinstance(error, SyntaxError) and error.filename == path:
@@ -156,12 +156,20 @@ def _describe(file: MigrationFile, error: Exception) -> str:
 
 
 @contextmanager
-def _import_from(folder: Path) -> Generator[None]:
-    sys.path.insert(0, str(folder))
+def import_beside(path: Path) -> Generator[None]:
+    """Let imports find what is beside a migration, and in the working directory, such as a generated `models.py`.
+
+    Args:
+        path: The file of the migration.
+    """
+    places = [str(path.resolve().parent), str(Path.cwd())]
+    sys.path[:0] = places
     try:
         yield
     finally:
-        sys.path.remove(str(folder))
+        for place in places:
+            if place in sys.path:  # the migration may have changed it
+                sys.path.remove(place)
 
 
 def _get_function(file: MigrationFile, names: dict[str, Any], name: str) -> MigrationFunction | None:

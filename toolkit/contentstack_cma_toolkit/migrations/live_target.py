@@ -89,8 +89,9 @@ class LiveTarget:
             if not left:
                 return changed
         raise StepError(
-            f"{count(len(left))} of {scope.content_type!r} changed while they were written, and have not got their "
-            f"values: run the migration again when nobody edits them.{list_first(left)}"
+            f"{count(len(left))} of {scope.content_type!r} have not got their values: the API keeps them otherwise "
+            "than they were written, or somebody edits them. Correct the function that returns the values, or run the "
+            f"migration again.{list_first(left)}"
         )
 
     def _split(self, scope: EntryScope) -> list[EntryScope]:

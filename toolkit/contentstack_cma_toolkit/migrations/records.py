@@ -101,7 +101,7 @@ class Record:
         except (KeyError, TypeError, ValueError) as error:
             raise HistoryError(
                 f"the history entry {fields.get('title')!r} cannot be read ({type(error).__name__}: {error}): restore "
-                "an earlier version of it"
+                "an earlier version of it, or delete it if it is not that of a migration"
             ) from error
 
 

@@ -10,8 +10,6 @@ from .target import Definition
 _WRITTEN = ("uid", "title", "description", "schema", "options", "field_rules")
 """Keys of a content type or global field that are written. The server keeps the others."""
 
-_ALWAYS = frozenset({"title", "url"})
-
 Schema = Sequence[Mapping[str, Any]]
 
 
@@ -94,16 +92,19 @@ def put_field(schema: Schema, field: Definition, after: str | None = None) -> li
     return [*fields[:place], deepcopy(field), *fields[place:]]
 
 
-def drop_fields(schema: Schema, uids: Iterable[str]) -> list[Definition]:
-    """Return a schema without some fields.
+def drop_fields(definition: Mapping[str, Any], uids: Iterable[str]) -> list[Definition]:
+    """Return the schema of a content type without some fields.
 
     Raises:
-        StepError: A field cannot be removed.
+        StepError: A field cannot be removed: the title, and the URL of pages.
     """
-    dropped = set(uids)
-    if kept := sorted(dropped & _ALWAYS):
-        raise StepError(f"the field {kept[0]!r} cannot be removed: pass keep=True, so that its value is only copied")
-    return [dict(field) for field in schema if field["uid"] not in dropped]
+    dropped, options = set(uids), definition.get("options") or {}
+    always = {"title", "url"} if options.get("is_page") else {"title"}
+    if kept := sorted(dropped & always):
+        raise StepError(
+            f"the field {kept[0]!r} cannot be removed: pass keep=True to a step that copies its value, or leave it"
+        )
+    return [dict(field) for field in get_schema(definition) if field["uid"] not in dropped]
 
 
 def relax(field: Definition) -> Definition:

@@ -36,7 +36,11 @@ class StackHistory:
         """Return the records by the name of the migration."""
         entries = self._list()
         self._uids = {str(entry.title): entry.uid for entry in entries}
-        records = [Record.from_fields(entry.to_dict()) for entry in entries if entry.title != LOCK_TITLE]
+        try:
+            records = [Record.from_fields(entry.to_dict()) for entry in entries if entry.title != LOCK_TITLE]
+        except HistoryError:
+            self._require_fields()
+            raise
         return {record.name: record for record in records}
 
     def write_record(self, record: Record) -> None:
@@ -133,9 +137,14 @@ class StackHistory:
         Raises:
             HistoryError: It exists, and lacks fields.
         """
+        if self._find_type() is None:
+            self._create_type()
+        self._require_fields()
+
+    def _require_fields(self) -> None:
         found = self._find_type()
         if found is None:
-            found = self._create_type()
+            return  # somebody has deleted it just now
         schema = cast("list[dict[str, Any]]", found.to_dict().get("schema") or [])
         fields = {field.get("uid") for field in schema}
         missing = [field["uid"] for field in build_history_type()["schema"] if field["uid"] not in fields]

@@ -1,13 +1,14 @@
 """`migrations`: change content types and their entries by numbered files."""
 
+import sys
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ..exit_codes import CommandError, ExitCode, choose_exit_code
+from ..exit_codes import CommandError, ExitCode, choose_failure_code
 from ..model_files import read_plan_file
 from ..options import LOCAL, STACK
 from ..output import format_cell, write_line, write_message
@@ -22,8 +23,6 @@ migrations = typer.Typer(help="Migrations of content types and entries.", no_arg
 _COLUMNS = ("name", "state", "finished", "who", "message")
 _WRITE = ("quiet", *STACK)
 _CONFIRMED = ("yes", *_WRITE)
-_KEPT_CODES = {ExitCode.UNREACHABLE, ExitCode.NOT_PERMITTED}
-"""Exit codes of errors of the SDK that a failed migration has, too."""
 
 Folder = Annotated[str, typer.Option("--folder", metavar="FOLDER", help="Folder of the migrations.")]
 History = Annotated[
@@ -116,7 +115,7 @@ def upgrade_stack(
     from contentstack_cma_toolkit.migrations import upgrade
 
     options: dict[str, Any] = {"to": to, "dry_run": dry_run, "history": history, "break_lock": break_lock}
-    with explain(), advise():
+    with explain(), advise(), divert_prints():
         report = upgrade(run.open_stack(), folder, progress=_choose_progress(run), **options)
     _show_report(run, report)
 
@@ -154,16 +153,20 @@ def downgrade_stack(
     from contentstack_cma_toolkit.migrations import downgrade
 
     stack = run.open_stack()
-    options: dict[str, Any] = {"to": to, "history": history}
+
+    def undo(**options: Any) -> "MigrationReport":
+        with divert_prints():
+            return downgrade(stack, folder, to=to, history=history, **options)
+
     with explain(), advise():
         if dry_run or not run.options["yes"]:
-            plan = downgrade(stack, folder, dry_run=True, **options)
+            plan = undo(dry_run=True)
             if dry_run or not plan.names:
                 _show_report(run, plan)
                 return
             lines = [f"{name}: {line}" for name, line in _list_lines(plan)]
             run.confirm(f"Undo {', '.join(plan.names)} in {run.describe_stack()}?", lines)
-        report = downgrade(stack, folder, break_lock=break_lock, progress=_choose_progress(run), **options)
+        report = undo(break_lock=break_lock, progress=_choose_progress(run))
     _show_report(run, report)
 
 
@@ -212,6 +215,11 @@ def _show_report(run: Run, report: "MigrationReport") -> None:
             write_line(line[: len(line) - len(line.lstrip())] + format_cell(line.lstrip()))
 
 
+def divert_prints() -> AbstractContextManager[object]:
+    """Let what migrations print go to standard error: standard output has the result of the command."""
+    return redirect_stdout(sys.stderr)
+
+
 @contextmanager
 def explain() -> Generator[None]:
     """Turn errors of migrations into those of commands.
@@ -230,8 +238,7 @@ def explain() -> Generator[None]:
 def _choose_code(error: Exception) -> ExitCode:
     if isinstance(error, ValueError):
         return ExitCode.USAGE
-    code = None if error.__cause__ is None else choose_exit_code(error.__cause__)
-    return code if code in _KEPT_CODES and code is not None else ExitCode.FAILED
+    return choose_failure_code(error.__cause__)
 
 
 def register(app: typer.Typer) -> None:

@@ -1,13 +1,12 @@
 """`model`: the content model of a stack as code."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..exit_codes import CommandError, ExitCode
-from ..model_files import DEFAULT_FILE, load_model, read_plan_file
+from ..exit_codes import CommandError, ExitCode, choose_failure_code
+from ..model_files import DEFAULT_FILE, load_model, read_plan_file, write_plan_file
 from ..options import STACK
 from ..output import write_line, write_message
 from ..running import Run, add_command
@@ -78,7 +77,7 @@ def show_plan(
     stack = run.open_stack()
     plan = _make_plan(stack, model)
     if out is not None:
-        out.write_text(json.dumps(plan.to_dict(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        write_plan_file(plan, out)
     rehearsals = _rehearse(run, stack, plan, sample, in_memory=rehearse, branch=rehearse_on)
     _show(run, plan, rehearsals)
     if (check and plan) or not all(each.is_success for each in rehearsals):
@@ -120,8 +119,10 @@ def _apply(run: Run, stack: "Stack", plan: "Plan") -> None:
 
     try:
         report = apply_plan(stack, plan, lose_data=agree)
-    except (ApplyError, StalePlanError) as error:
+    except StalePlanError as error:
         raise CommandError(str(error), ExitCode.FAILED) from error
+    except ApplyError as error:
+        raise CommandError(str(error), choose_failure_code(error.error)) from error
     if run.output.as_json:
         run.output.show_document(report.to_dict())
     else:

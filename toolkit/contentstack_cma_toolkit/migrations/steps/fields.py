@@ -10,6 +10,7 @@ from ..schemas import (
     describe_kind,
     drop_fields,
     find_field,
+    find_lost_fields,
     get_schema,
     list_rule_fields,
     put_field,
@@ -196,7 +197,8 @@ def update_field(
         republish: Publish changed entries again where they were published.
 
     Raises:
-        StepError: There is no such field, its kind would change, or entries would lack a required value.
+        StepError: There is no such field, its kind would change, it would lose fields, or entries would lack a required
+            value.
     """
     body = partial(
         _update_field, content_type=content_type, field=field, changes=changes, fill=fill, republish=republish
@@ -212,6 +214,11 @@ def _update_field(
     if describe_kind(present) != describe_kind(wanted):
         raise StepError(
             f"the kind of {content_type}.{field} would change: use steps.change_kind, which moves the values"
+        )
+    if find_lost_fields([present], [wanted]):
+        raise StepError(
+            f"{content_type}.{field} would lose fields, and their values: pass the whole schema to "
+            "steps.update_content_type, which checks that"
         )
     if fill is not None:
         _fill(step, content_type, field, fill, republish=republish)
@@ -264,7 +271,7 @@ def _remove_field(step: "Step", content_type: str, field: str, *, lose_values: b
         raise StepError(
             f"{count(held)} of {content_type!r} would lose a value of {field!r}: pass lose_values=True to remove it"
         )
-    step.target.update("content type", {**definition, "schema": drop_fields(schema, [field])})
+    step.target.update("content type", {**definition, "schema": drop_fields(definition, [field])})
     step.note(f"remove, with the values of {count(held)}")
 
 

@@ -71,18 +71,28 @@ def move_values(step: "Step", move: Move) -> None:
 
     Each part is skipped if it is done already.
     """
+    _require_other_targets(move)
     definition = read_content_type(step, move.content_type)
     schema = get_schema(definition)
     missing = [uid for uid in move.sources if find_field(schema, uid) is None]
     if missing:
         _require_moved(move, schema, missing)
         return
-    _check_rules(move, definition)
+    _check_removal(move, definition)
     _add_targets(step, move, definition)
     options = TransformOptions(republish=move.republish, checkpoint=step.checkpoint)
     changed = step.target.set_values(EntryScope(content_type=move.content_type), _find_changes(move), options)
     step.note(f"{', '.join(move.sources)} to {', '.join(each['uid'] for each in move.targets)}: {count(changed)}")
     _finish(step, move)
+
+
+def _require_other_targets(move: Move) -> None:
+    """Check that no field gets values of its own: it would be removed with them, or they would be computed twice."""
+    if both := sorted({each["uid"] for each in move.targets} & set(move.sources)):
+        raise StepError(
+            f"{move.content_type}.{both[0]} cannot be both an old and a new field: choose another uid for the new "
+            "one, and rename it in a further step"
+        )
 
 
 def _require_moved(move: Move, schema: Sequence[Definition], missing: Sequence[str]) -> None:
@@ -95,7 +105,9 @@ def _require_moved(move: Move, schema: Sequence[Definition], missing: Sequence[s
         )
 
 
-def _check_rules(move: Move, definition: Definition) -> None:
+def _check_removal(move: Move, definition: Definition) -> None:
+    """Check that the sources can be removed in the end, before anything is written."""
+    drop_fields(definition, move.removed)
     removed = set(move.removed) - move.renamed.keys()
     if used := sorted(removed & list_rule_fields(definition)):
         raise StepError(
@@ -168,7 +180,7 @@ def _finish(step: "Step", move: Move) -> None:
     schema = get_schema(definition)
     for each in (*move.targets, *move.replaced):
         schema = put_field(schema, each)
-    schema = drop_fields(schema, move.removed)
+    schema = drop_fields({**definition, "schema": schema}, move.removed)
     final = rename_in_rules({**definition, "schema": schema}, move.renamed)
     if final != definition:
         if move.adds_requirement:
