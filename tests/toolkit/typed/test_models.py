@@ -184,3 +184,26 @@ def test_is_an_entry() -> None:
 def test_inputs_exist_at_run_time() -> None:
     assert Seo.Input.__annotations__.keys() == {"keywords"}
     assert Article.Dimensions.Input.__annotations__.keys() == {"width", "measured"}  # type: ignore[attr-defined]
+
+
+def test_an_attribute_that_is_no_field_cannot_be_set() -> None:
+    article = Article(title="T")
+    with pytest.raises(AttributeError, match="Article has no field 'prise'; did you mean 'price'"):
+        article.prise = 3  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+    article.price, article.class_ = 3, "x"
+    assert article.to_dict() == {"title": "T", "price": 3, "class": "x"}
+
+
+def test_values_without_keywords_are_rejected() -> None:
+    make: Any = Article
+    with pytest.raises(TypeError, match=r"Article\(\) takes keyword arguments only"):
+        make("T")
+
+
+def test_an_attribute_of_the_class_cannot_be_compared() -> None:
+    cls: Any = Article
+    assert Article(title="T").price is None
+    with pytest.raises(TypeError, match=r"with 'T'\. In a query, use \.fields\.title"):
+        _ = cls.title == "T"
+    with pytest.raises(TypeError, match=r"use \.fields\.price"):
+        _ = cls.price < 3
