@@ -66,6 +66,14 @@ QUESTIONS = {
     "pandas": "guides/notebook-content",
     "notebook": "guides/notebook-content",
     "parquet": "guides/notebook-content",
+    "typed entries": "guides/content-model",
+    "generate types": "guides/content-model",
+    "content model as code": "guides/content-model",
+    "query entries typed": "guides/content-model",
+    "validate an entry before sending": "guides/content-model",
+    "json schema of a content type": "guides/content-model",
+    "rename a field": "guides/migrations",
+    "migration lock": "guides/migrations",
 }
 """The page that answers each question, without its suffix."""
 

@@ -1,5 +1,8 @@
 """What is wrong with a model is said with content type and field."""
 
+from collections.abc import Callable
+from typing import Any, cast
+
 import pytest
 
 from contentstack_cma_toolkit.model import (
@@ -12,6 +15,9 @@ from contentstack_cma_toolkit.model import (
     Model,
     ModelError,
     Reference,
+    Select,
+    Taxonomies,
+    Taxonomy,
     Text,
     check_model,
     read_content_type,
@@ -19,6 +25,8 @@ from contentstack_cma_toolkit.model import (
 )
 
 TITLE = Text("title", required=True)
+WRONG: Any = ["b"]
+"""Texts where there should be declarations."""
 
 
 @pytest.mark.parametrize(
@@ -84,3 +92,26 @@ def test_unreadable_schemas() -> None:
         read_content_type({"uid": "a", "schema": [{"data_type": "text"}]})
     with pytest.raises(ModelError, match="field 'g' has a field without a uid"):
         read_field({"uid": "g", "data_type": "group", "schema": [{}]})
+
+
+@pytest.mark.parametrize(
+    ("declare", "message"),
+    [
+        (
+            lambda: Reference("a", to="author"),
+            r"Reference\('a'\): to must be a list, not 'author': pass to=\['author'\]",
+        ),
+        (lambda: Select("a", choices="easy"), r"Select\('a'\): choices must be a list"),
+        (
+            lambda: Taxonomies(taxonomies=WRONG),
+            r"taxonomies must be of TaxonomyRule, not 'b': pass TaxonomyRule\('b'\)",
+        ),
+        (lambda: Taxonomy("a", terms=WRONG), r"Taxonomy\('a'\): terms must be of Term, not 'b': pass Term\('b'\)"),
+        (lambda: Blocks("a", blocks=cast("Any", [TITLE])), r"Blocks\('a'\): blocks must be of Block, not Text$"),
+        (lambda: ContentType("a", fields=WRONG), r"ContentType\('a'\): fields must be of Field, not 'b'$"),
+        (lambda: Model(environments=WRONG), r"Model: environments must be of Environment, not 'b'"),
+    ],
+)
+def test_a_declaration_of_the_wrong_type_names_what_to_pass(declare: Callable[[], object], message: str) -> None:
+    with pytest.raises(TypeError, match=message):
+        declare()

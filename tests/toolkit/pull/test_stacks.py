@@ -10,7 +10,7 @@ from contentstack_cma import Client, Stack
 from contentstack_cma.errors import PermissionDeniedError
 from contentstack_cma.models import ContentTypeInput, ContentTypeUpdate
 from contentstack_cma_emulator import Emulator
-from contentstack_cma_toolkit.model import Embed, Model, Reference, Term, check_model
+from contentstack_cma_toolkit.model import ContentType, Embed, Model, Reference, Term, Text, check_model
 from contentstack_cma_toolkit.pull import ModelPart, PullWarning, pull_model
 from tests.toolkit.support.rich_stack import create_empty, fill
 
@@ -126,3 +126,13 @@ def test_terms_are_never_left_out(rich: Stack, emulator: Emulator) -> None:
     emulator.fail_next(status=403, operation="export_taxonomy")
     with pytest.raises(PermissionDeniedError):
         pull_model(rich)
+
+
+def test_the_history_of_migrations_is_no_part_of_a_model(rich: Stack) -> None:
+    history = ContentType("contentstack_cma_migrations", fields=[Text("title", required=True, unique=True)])
+    rich.content_types.create(ContentTypeInput.from_dict(history.to_wire()))
+    try:
+        model = pull_model(rich, parts=["content_types"])
+    finally:
+        rich.content_types.delete("contentstack_cma_migrations")
+    assert "contentstack_cma_migrations" not in [each.uid for each in model.content_types]

@@ -195,3 +195,18 @@ def test_attributes_that_are_no_fields_cannot_be_set() -> None:
         seo.keyword = []
     article.price, article.class_, article.tags = 3, "x", ["t"]
     assert article.writable() == {"title": "x", "price": 3, "class": "x", "tags": ["t"]}
+
+
+def test_values_without_keywords_are_rejected() -> None:
+    make: Any = Article
+    with pytest.raises(TypeError, match=r"Article\(\) takes keyword arguments only"):
+        make("T")
+
+
+def test_an_attribute_of_the_class_cannot_be_compared() -> None:
+    cls: Any = Article
+    assert Article(title="T").price is None
+    with pytest.raises(TypeError, match=r"with 'T'\. In a query, use \.fields\.title"):
+        _ = cls.title == "T"
+    with pytest.raises(TypeError, match=r"use \.fields\.price"):
+        _ = cls.price < 3

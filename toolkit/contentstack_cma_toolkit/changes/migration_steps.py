@@ -156,11 +156,13 @@ def _is_other_kind(before: Field, after: Field) -> bool:
 
 
 def _write_removal(change: Change, removed: FieldChange, found: Sequence[FieldChange]) -> Iterator[str]:
-    added = [each.path for each in found if each.before is None and type(each.after) is type(removed.before)]
+    added = [each for each in found if each.before is None and type(each.after) is type(removed.before)]
     arguments = [build_value(change.name), build_value(removed.path)]
-    for path in added:
-        call = _write_call("rename_field", arguments, {"to": build_value(path)})
-        yield f"# instead of adding {path!r} and removing {removed.path!r}, if it was renamed: {call}"
+    for each in added:
+        name = cast("Field", each.after).name
+        call = _write_call("rename_field", arguments, {"to": build_value(each.path), "display_name": build_value(name)})
+        note = f"instead of adding {each.path!r} and removing {removed.path!r}, if it was renamed: {call}"
+        yield "\n".join(f"# {line}" for line in note.splitlines())
     yield _write_call("remove_field", arguments, _agree(change))
 
 

@@ -158,7 +158,9 @@ def _describe(error: BaseException) -> str:
 def _build_failure(record: Record, error: BaseException) -> MigrationFailedError:
     is_in_step = bool(record.step) and record.step not in record.done
     where = f"in the step {record.step!r}" if is_in_step else "outside of its steps"
-    done = f"{len(record.done)} of its steps are done, and are not repeated" if record.done else "no step is done yet"
+    done = (
+        f"its first steps ({len(record.done)}) are done, and are not repeated" if record.done else "no step is done yet"
+    )
     return MigrationFailedError(
         f"{record.name} failed {where}: {_describe(error)}\n"
         f"The history says where it stands; {done}. Correct what is wrong, and run {record.direction} again.",

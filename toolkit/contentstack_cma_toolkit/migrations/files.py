@@ -75,7 +75,8 @@ def find_files(folder: str | os.PathLike[str]) -> list[MigrationFile]:
     """
     place = Path(folder)
     if not place.is_dir():
-        raise MigrationFileError(str(folder), "this folder does not exist: create the first migration in it")
+        advice = "Create the first migration with contentstack-cma migrations new, or name the folder with --folder"
+        raise MigrationFileError(str(folder), f"this folder does not exist. {advice}")
     paths = [path for path in place.iterdir() if path.suffix == ".py" and _LOOKS_NUMBERED.match(path.name)]
     files = sorted((_read_file(path) for path in paths), key=lambda file: (file.number, file.name))
     check_numbers(files)

@@ -147,8 +147,8 @@ class Select(Field):
     default: JsonValue = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "choices", [as_choice(each) for each in self.choices])
         super().__post_init__()
+        object.__setattr__(self, "choices", tuple(as_choice(each) for each in self.choices))
 
     @property
     def values(self) -> tuple[str | float, ...]:
@@ -417,14 +417,44 @@ class Other(Field):
 
 
 _LISTS = ("blocks", "choices", "embeds", "extensions", "fields", "taxonomies", "terms", "to")
+_ITEMS: Mapping[str, type] = {"fields": Field, "blocks": Block, "taxonomies": TaxonomyRule}
+"""What lists of declarations consist of. The others are of texts or of what `check_items` is told."""
 
 
 def freeze_lists(declared: object) -> None:
-    """Turn the lists of a declaration into tuples, so that declarations with the same parts are equal."""
+    """Turn the lists of a declaration into tuples, so that declarations with the same parts are equal.
+
+    Raises:
+        TypeError: A list is a text, or has an item of a wrong type.
+    """
     for name in _LISTS:
         value: object = getattr(declared, name, None)
-        if isinstance(value, list):
-            object.__setattr__(declared, name, tuple(cast("list[object]", value)))
+        if isinstance(value, str):
+            raise TypeError(f"{_describe(declared)}: {name} must be a list, not {value!r}: pass {name}=[{value!r}]")
+        if isinstance(value, list | tuple):
+            items = tuple(cast("Sequence[object]", value))
+            if name in _ITEMS:
+                check_items(declared, name, items, _ITEMS[name])
+            object.__setattr__(declared, name, items)
+
+
+def check_items(declared: object, name: str, items: Sequence[object], kind: type) -> None:
+    """Check that the items of a list are declarations of one kind.
+
+    Raises:
+        TypeError: One of them is not.
+    """
+    for item in items:
+        if not isinstance(item, kind):
+            hint = f": pass {kind.__name__}({item!r})" if isinstance(item, str) and kind is not Field else ""
+            found = repr(item) if isinstance(item, str) else type(item).__name__
+            raise TypeError(f"{_describe(declared)}: {name} must be of {kind.__name__}, not {found}{hint}")
+
+
+def _describe(declared: object) -> str:
+    """Return what a declaration is, for messages: `Reference('author')`."""
+    uid: object = getattr(declared, "uid", None)
+    return type(declared).__name__ if uid is None else f"{type(declared).__name__}({uid!r})"
 
 
 def make_name(uid: str) -> str:

@@ -7,15 +7,28 @@ import json
 from dataclasses import KW_ONLY, dataclass, fields
 from typing import TYPE_CHECKING
 
-from .fields import Block, Blocks, Embed, Field, Group
+from .content_types import ContentType, GlobalField
+from .fields import Block, Blocks, Embed, Field, Group, check_items
+from .settings import Environment, Label, Locale, Role, Taxonomy, Workflow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from contentstack_cma.types import JsonValue
 
-    from .content_types import ContentType, GlobalField, Schema
-    from .settings import Environment, Label, Locale, Role, Taxonomy, Workflow
+    from .content_types import Schema
+
+_KINDS: Mapping[str, type] = {
+    "content_types": ContentType,
+    "global_fields": GlobalField,
+    "taxonomies": Taxonomy,
+    "environments": Environment,
+    "locales": Locale,
+    "labels": Label,
+    "workflows": Workflow,
+    "roles": Role,
+}
+"""What each part of a model consists of."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +58,9 @@ class Model:
 
     def __post_init__(self) -> None:
         for each in fields(self):
-            object.__setattr__(self, each.name, tuple(getattr(self, each.name)))
+            items: Sequence[object] = tuple(getattr(self, each.name))
+            check_items(self, each.name, items, _KINDS[each.name])
+            object.__setattr__(self, each.name, items)
 
     @property
     def schemas(self) -> tuple[Schema, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import KW_ONLY, dataclass, field
 from typing import TYPE_CHECKING
 
-from .fields import freeze_lists, make_name
+from .fields import check_items, freeze_lists, make_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,6 +36,7 @@ class Term:
         if not self.name:
             object.__setattr__(self, "name", make_name(self.uid))
         freeze_lists(self)
+        check_items(self, "terms", self.terms, Term)
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class Taxonomy:
         if not self.name:
             object.__setattr__(self, "name", make_name(self.uid))
         freeze_lists(self)
+        check_items(self, "terms", self.terms, Term)
 
     def list_term_uids(self) -> list[str]:
         """Return the uids of all terms, from the top down."""

@@ -31,6 +31,10 @@ Wire: TypeAlias = Mapping[str, JsonValue]
 """A resource as the API returns it."""
 
 
+HISTORY = "contentstack_cma_migrations"
+"""The content type that migrations keep their history in. It is no part of the model that people declare."""
+
+
 class Identity(NamedTuple):
     """What one item of a part is called, and which attribute identifies it."""
 
@@ -89,9 +93,10 @@ def build_model(read: Mapping[ModelPart, Sequence[Wire]], taxonomies: Iterable[W
     Raises:
         ModelError: A resource lacks what identifies it.
     """
+    content_types = [each for each in read.get("content_types", ()) if each.get("uid") != HISTORY]
     roles = [each for each in read.get("roles", ()) if each.get("name") not in SYSTEM_ROLES]
     found: dict[ModelPart, Iterable[object]] = {
-        "content_types": map(read_content_type, read.get("content_types", ())),
+        "content_types": map(read_content_type, content_types),
         "global_fields": map(read_global_field, read.get("global_fields", ())),
         "taxonomies": [read_taxonomy(each.taxonomy, each.terms) for each in taxonomies],
         "environments": map(read_environment, read.get("environments", ())),

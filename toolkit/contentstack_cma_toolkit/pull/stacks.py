@@ -22,8 +22,8 @@ def pull_model(stack: Stack, *, parts: Iterable[ModelPart] | None = None) -> Mod
     """Read the content model of a stack.
 
     The parts are read side by side: each with a call per 100 resources, and taxonomies with one more call each, for
-    their terms. System roles are left out. A part that the plan of the organization or the credentials do not include
-    is left out with a `PullWarning`.
+    their terms. System roles and the history of migrations are left out. A part that the plan of the organization or
+    the credentials do not include is left out with a `PullWarning`.
 
     Args:
         stack: The stack, on the branch whose model is wanted.

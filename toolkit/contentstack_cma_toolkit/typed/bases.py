@@ -25,9 +25,10 @@ _MISSING = object()
 _set = object.__setattr__
 
 
-def _suggest(name: str, known: Iterable[str]) -> str:
+def _describe_unknown(owner: type, name: str, known: Iterable[str]) -> str:
     near = get_close_matches(name, known, 1)
-    return f"; did you mean {near[0]!r}?" if near else ""
+    hint = f"; did you mean {near[0]!r}?" if near else ""
+    return f"{owner.__qualname__} has no field {name!r}{hint}"
 
 
 class _PerClass:
@@ -53,6 +54,13 @@ class _Value:
         self._name = name
         self._uid = uid
         self._decode = decode
+
+    def _reject(self, other: object) -> bool:
+        text = f"cannot compare an attribute of a class with {other!r:.60}. In a query, use .fields.{self._name}"
+        raise TypeError(text)
+
+    __eq__ = __lt__ = __le__ = __gt__ = __ge__ = _reject
+    __hash__ = object.__hash__
 
     def __get__(self, instance: Any, owner: type) -> Any:
         if instance is None:
@@ -101,7 +109,9 @@ class _Lazy(ReadModel):
         _attributes = _PerClass(_prepare_attributes)
         Input = _PerClass(_make_typed_dict)
 
-        def __init__(self, /, **fields):
+        def __init__(self, /, *values, **fields):
+            if values:
+                raise TypeError(f"{type(self).__qualname__}() takes keyword arguments only, such as title=...")
             self._source = {}
             self._additional = None
             self._source = self._read_keywords(fields)
@@ -112,16 +122,15 @@ class _Lazy(ReadModel):
             self._attributes  # noqa: B018 - prepares the class
             return getattr(self, name)
 
-        def __setattr__(self, name, value):
-            if not name.startswith("_"):
-                known = self._attributes  # prepares the class
-                if not hasattr(type(self), name):
-                    near = _suggest(name, known.values())
-                    raise AttributeError(f"{type(self).__qualname__} has no field {name!r}{near}")
-            super().__setattr__(name, value)
-
         def _read_other(self, name):
             return super().__getattr__(name)
+
+        def __setattr__(self, name, value):
+            if not name.startswith("_"):
+                known = self._attributes.values()  # prepares the class
+                if not hasattr(type(self), name):
+                    raise AttributeError(_describe_unknown(type(self), name, known), name=name, obj=self)
+            super().__setattr__(name, value)
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
@@ -141,7 +150,7 @@ class _Lazy(ReadModel):
         known: Mapping[str, str] = cls._attributes
         for name in fields:
             if name not in known:
-                raise TypeError(f"{cls.__qualname__} has no field {name!r}{_suggest(name, known)}")
+                raise TypeError(_describe_unknown(cls, name, known))
         return {name: to_input(value) for name, value in fields.items()}
 
     def _list_pairs(self) -> Iterator[tuple[str, Any]]:

@@ -358,7 +358,7 @@ def test_fields_that_entries_cannot_be_sorted_by(field: Any, reason: str) -> Non
 
 def test_attributes_are_the_described_fields() -> None:
     assert {"title", "price", "created_at", "version_"} <= set(dir(FIELDS))
-    with pytest.raises(AttributeError, match=r"ArticleFields\(''\) has no field 'prcie'"):
+    with pytest.raises(AttributeError, match="the content type has no field 'prcie'; did you mean 'price'"):
         _ = FIELDS.prcie  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownVariableType]
     assert not hasattr(FIELDS.seo, "path")
     assert copy.copy(FIELDS).seo.title.path == "seo.title"

@@ -114,7 +114,7 @@ def _apply(run: Run, stack: "Stack", plan: "Plan") -> None:
     from contentstack_cma_toolkit.changes import ApplyError, StalePlanError, apply_plan
 
     def agree(losses: "Sequence[str]") -> bool:
-        run.confirm(f"Lose this in {run.describe_stack()}?", losses)
+        run.confirm(f"Lose this data in {run.describe_stack()}?", losses)
         return True
 
     try:

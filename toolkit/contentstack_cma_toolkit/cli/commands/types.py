@@ -113,6 +113,8 @@ def _write(run: Run, out: Path, files: Mapping[Path, str], model: "Model") -> No
     for path in stale:
         path.unlink()
     count = len(model.content_types)
+    if not count:
+        write_message("contentstack-cma: warning: there are no content types: create some first, as with model apply")
     if run.output.as_json:
         document = {"out": str(out), "content_types": count, "changed": [str(path) for path in (*changed, *stale)]}
         run.output.show_document(document)
@@ -139,7 +141,9 @@ def _check(run: Run, out: Path, files: Mapping[Path, str], chosen: TypeFormat) -
         raise typer.Exit(ExitCode.FAILED)
     differences = _compare(out, files)
     if not differences:
-        write_message(f"{out} fits, but names, help texts or the like have changed since: generate it again")
+        write_message(
+            f"{out} fits, but names, help texts or the like have changed since, or it was edited: generate it again"
+        )
         return
     _show_differences(run, differences)
     raise typer.Exit(ExitCode.FAILED)

@@ -205,6 +205,7 @@ def require_filled(step: "Step", content_type: str, fields: Sequence[Definition]
         if any(is_empty(entry.get(uid)) for uid in required)
     ]
     if empty:
+        advice = "Pass `fill` to `add_field`, or give them one first."
         raise StepError(
-            f"{count(len(empty))} of {content_type!r} would lack a required value: fill them first.{list_first(empty)}"
+            f"{count(len(empty))} of {content_type!r} would lack a required value. {advice}{list_first(empty)}"
         )

@@ -23,6 +23,7 @@ from a description: a mapping of attribute names to `FieldEntry`.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Protocol, Self, TypeVar
 
 from .conditions import Condition
@@ -99,7 +100,10 @@ class Companion:
                 raise AttributeError(name)
             entry = self.__fields__.get(name)
             if entry is None:
-                raise AttributeError(f"{self!r} has no field {name!r}", name=name, obj=self)
+                near = get_close_matches(name, self.__fields__, 1)
+                hint = f"; did you mean {near[0]!r}?" if near else ""
+                where = repr(self.__place__.full_path) if self.__place__.full_path else "the content type"
+                raise AttributeError(f"{where} has no field {name!r}{hint}", name=name, obj=self)
             return entry.make(self.__locate__(entry))
 
 

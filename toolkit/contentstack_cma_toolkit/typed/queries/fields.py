@@ -53,7 +53,8 @@ class Field:
 
         def __eq__(self, other: object) -> bool:
             """Refuse a comparison that would be False instead of a condition."""
-            raise TypeError(f"{self!r} has no == or !=, because the API cannot compare it. Use its methods")
+            methods = ", ".join(f"{name}()" for name in dir(self) if name[0] != "_" and callable(getattr(self, name)))
+            raise TypeError(f"{self!r} has no == or !=, because the API cannot compare it. Use {methods}")
 
         def __sort_path__(self) -> str:
             """Refuse to sort by values without an order."""

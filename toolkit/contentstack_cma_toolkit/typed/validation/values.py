@@ -20,6 +20,9 @@ Check = Callable[[object], str | None]
 REFERENCE_KEYS = frozenset({"uid", "_content_type_uid"})
 """The keys of a reference that can be sent."""
 
+_SHOWN = 8
+"""Choices that a message lists."""
+
 _UID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}([T ].+)?")
 _ANY_FORM = ("json", "reference", "file")
@@ -78,12 +81,14 @@ def _with_choices(wire: Wire, check: Check) -> Check:
     if not choices:
         return check
     allowed: list[object] = [each.get("value") for each in choices]
+    rest = f" and {len(allowed) - _SHOWN:,} more" if len(allowed) > _SHOWN else ""
+    listed = ", ".join(f"{each!r:.60}" for each in allowed[:_SHOWN]) + rest
 
     def check_with_choices(value: object) -> str | None:
         wrong = check(value)
         if wrong or any(are_equal(each, value) for each in allowed):
             return wrong
-        return f"must be one of its {len(allowed)} choices, not {describe(value)}"
+        return f"must be one of {listed}, not {describe(value)}"
 
     return check_with_choices
 
