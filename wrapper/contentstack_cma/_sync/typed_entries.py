@@ -171,8 +171,8 @@ class TypedEntries(Entries, Generic[FieldsP, ChangesP, EntryT, InputT, ChangesT]
 
         Args:
             *args: The entry: an instance of the class, or its fields as a mapping.
-            **fields: The fields, by their uid, in place of the entry. `locale`, which goes with both, is the code of the
-                locale. Default: that of `in_locale`, else the master locale.
+            **fields: The fields, by their uid, in place of the entry. `locale`, which goes with both, is the code of
+                the locale. Default: that of `in_locale`, else the master locale.
 
         Raises:
             TypeError: There is neither an entry nor fields, or both, or it is an entry of another content type.
@@ -197,9 +197,9 @@ class TypedEntries(Entries, Generic[FieldsP, ChangesP, EntryT, InputT, ChangesT]
         Args:
             entry_uid: Uid of the entry.
             *args: The entry: an instance of the class, or the changed fields as a mapping.
-            **fields: The changed fields, by their uid, in place of the entry. `locale`, which goes with both, is the code
-                of the locale. Default: that of `in_locale`; else the locale of an instance that was read, the master
-                locale for fields.
+            **fields: The changed fields, by their uid, in place of the entry. `locale`, which goes with both, is the
+                code of the locale. Default: that of `in_locale`; else the locale of an instance that was read, the
+                master locale for fields.
 
         Raises:
             TypeError: There is neither an entry nor fields, or both, or it is an entry of another content type.
@@ -224,8 +224,8 @@ class TypedEntries(Entries, Generic[FieldsP, ChangesP, EntryT, InputT, ChangesT]
         Args:
             entry_uid: Uid of the entry.
             *args: The entry: an instance of the class, or the fields in this locale as a mapping.
-            **fields: The fields, by their uid, in place of the entry. `locale`, which goes with both, is the code of the
-                locale. Default: that of `in_locale`.
+            **fields: The fields, by their uid, in place of the entry. `locale`, which goes with both, is the code of
+                the locale. Default: that of `in_locale`.
 
         Raises:
             TypeError: There is neither an entry nor fields, or both, or it is an entry of another content type.
