@@ -19,7 +19,9 @@ from contentstack_cma_toolkit.model import (
     ContentType,
     Environment,
     GlobalField,
+    Group,
     Label,
+    Link,
     Locale,
     Model,
     ModelError,
@@ -120,6 +122,25 @@ def test_effects_are_counted_in_every_locale(empty: Stack) -> None:
     (change,) = plan.changes
     assert change.effects[0].count == 2
     assert dict(change.effects[0].by_locale) == {"en-us": 1, "fr-fr": 1}
+
+
+def test_empty_values_are_no_losses_and_lists_with_empty_items_are(empty: Stack) -> None:
+    group = Group("group", fields=[Text("a"), Text("b")])
+    fields = [group, Link("link"), Text("names", multiple=True), Text("local")]
+    apply_model(empty, Model(content_types=[build_article(*fields)]))
+    nothing = {"group": {"a": None, "b": ""}, "link": {"title": "", "href": ""}, "names": []}
+    entry = empty.entries("article").create({"title": "1", "local": "x", **nothing})
+    plan = plan_changes(empty, Model(content_types=[build_article(Text("local", localizable=False))]))
+    assert plan.list_losses() == []
+    something = {"group": {"b": "x"}, "link": {"title": "", "href": "x"}, "names": ["", "x"], "local": "y"}
+    empty.entries("article").localize(entry.uid, {"title": "2", **something}, locale="fr-fr")
+    losses = plan_changes(empty, Model(content_types=[build_article(Text("local", localizable=False))])).list_losses()
+    assert [text.partition(": ")[2] for text in losses] == [
+        "1 entry holds a value of 'group', which would be lost",
+        "1 entry holds a value of 'link', which would be lost",
+        "1 entry holds a value of 'names', which would be lost",
+        "1 entry holds a value of 'local' in another locale than the master locale, which may be lost",
+    ]
 
 
 def test_values_in_global_fields_are_counted_where_they_are(empty: Stack) -> None:

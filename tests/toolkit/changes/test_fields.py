@@ -11,6 +11,7 @@ from contentstack_cma_toolkit.model import (
     Blocks,
     Boolean,
     ContentType,
+    Custom,
     Date,
     Embed,
     Field,
@@ -18,6 +19,7 @@ from contentstack_cma_toolkit.model import (
     Group,
     Html,
     Label,
+    Link,
     Locale,
     Markdown,
     Model,
@@ -110,7 +112,17 @@ EXISTS: dict[str, Any] = {"$exists": True, "$nin": [None, "", []]}
     [
         (Text("x"), None, {"x": EXISTS}, True),
         (Text("x"), Number("x"), {"x": EXISTS}, True),
-        (Text("x", multiple=True), Text("x"), {"x": EXISTS}, True),
+        (Text("x", multiple=True), Text("x"), {"x": {"$exists": True, "$nin": [[]]}}, True),
+        (Custom("x", extension="e", kind="json"), None, {"x": {"$exists": True}}, True),
+        (Text("x"), Text("x", localizable=False), {"x": EXISTS}, True),
+        (Link("x"), None, {"$or": [{"x.title": EXISTS}, {"x.href": EXISTS}]}, True),
+        (
+            Group("x", fields=[Text("a"), Group("g", fields=[Text("b")])]),
+            None,
+            {"$or": [{"x.a": EXISTS}, {"x.g.b": EXISTS}]},
+            True,
+        ),
+        (Group("x", fields=[Text("a", multiple=True)]), None, {"x": EXISTS}, True),
         (Text("x"), Text("x", multiple=True), {"x": EXISTS}, True),
         (None, Text("x", required=True), None, False),
         (Text("x"), Text("x", required=True), {"x": {"$in": [None, "", []]}}, False),
@@ -168,7 +180,6 @@ def test_questions(before: Field | None, after: Field | None, query: object, is_
     [
         (Text("x"), Text("x", unique=True), False),
         (Text("x"), Text("x", pattern="^a"), False),
-        (Text("x"), Text("x", localizable=False), True),
     ],
 )
 def test_what_cannot_be_counted_is_said(before: Field, after: Field, is_loss: bool) -> None:

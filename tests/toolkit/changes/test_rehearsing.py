@@ -102,6 +102,7 @@ def test_entries_that_go_with_a_locale_are_lost(empty: Stack) -> None:
         ({"a": ["x", "y"]}, {"a": ["y"]}, ["a (1 of 2 items)"]),
         ({"a": 0, "b": False}, {}, ["a", "b"]),
         ({"a": 0}, {"a": 0}, []),
+        ({"a": ["", "x"]}, {"a": ["", "x"]}, []),
     ],
 )
 def test_lost_paths(before: dict[str, object], after: dict[str, object], paths: list[str]) -> None:

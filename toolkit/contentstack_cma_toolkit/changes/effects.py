@@ -78,7 +78,10 @@ def _count_entries(
 
 
 def _choose(question: EntryQuestion, locales: Sequence[str]) -> Sequence[str]:
-    return locales if question.locale is None else [question.locale]
+    """Return the locales that count, of those of the stack, the master locale first."""
+    if question.locale is not None:
+        return [question.locale]
+    return locales[1:] if question.is_for_translations else locales
 
 
 def _build_query(question: EntryQuestion, locale: str) -> dict[str, JsonValue]:

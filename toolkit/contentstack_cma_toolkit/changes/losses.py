@@ -5,7 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ..model import Block, ContentType, Embed, Field, Model, Reference, Schema, list_embedded, walk_fields
+from ..model import (
+    Block,
+    ContentType,
+    Custom,
+    Embed,
+    Field,
+    Group,
+    Link,
+    Model,
+    Other,
+    Reference,
+    Schema,
+    list_embedded,
+    walk_fields,
+)
 from .fields import FieldChange, changes_form, compare_fields, join
 from .unfit import list_unfit, list_unfit_targets
 
@@ -18,6 +32,10 @@ if TYPE_CHECKING:
 
 _HAS_VALUE: Mapping[str, JsonValue] = {"$exists": True, "$nin": [None, "", []]}
 _MAY_HAVE_VALUE: Mapping[str, JsonValue] = {"$exists": True}
+_MOST_PARTS = 30
+"""Fields of a group that a query asks for one by one."""
+_HAS_ITEMS: Mapping[str, JsonValue] = {"$exists": True, "$nin": [[]]}
+"""Of a list, some items of which may be empty: conditions on a list concern each item, too."""
 _HAS_NO_VALUE: Mapping[str, JsonValue] = {"$in": [None, "", []]}
 
 
@@ -32,6 +50,8 @@ class Question:
         suffix: Path in the value that the conditions concern.
         loses_values: Whether their values are lost.
         is_exact: Whether entries that match have a value in any case, not only perhaps.
+        parts: Paths in the value; the conditions concern any of them. None: the value itself.
+        is_for_translations: Whether only locales other than the master locale count.
     """
 
     field: str
@@ -40,11 +60,18 @@ class Question:
     suffix: str = ""
     loses_values: bool = False
     is_exact: bool = True
+    parts: tuple[str, ...] = ()
+    is_for_translations: bool = False
 
     @property
     def query(self) -> dict[str, JsonValue] | None:
         """The query for the entries; None for all of them."""
-        return None if self.conditions is None else {f"{self.field}{self.suffix}": dict(self.conditions)}
+        if self.conditions is None:
+            return None
+        conditions = dict(self.conditions)
+        if self.parts:
+            return {"$or": [{join(self.field, part): conditions} for part in self.parts]}
+        return {f"{self.field}{self.suffix}": conditions}
 
 
 def list_questions(change: FieldChange, current: Model, declared: Model) -> list[Question]:
@@ -74,6 +101,9 @@ def _ask_about_field(
         return
     if isinstance(before, Embed) and isinstance(after, Embed) and before.global_field != after.global_field:
         yield from _ask_about_target(change, current, declared)
+    if before.localizable and not after.localizable:
+        outcome = "hold a value of {field} in another locale than the master locale, which may be lost"
+        yield replace(_ask_about_loss(change), outcome=outcome, is_for_translations=True)
     yield from _ask_about_rules(change.path, before, after)
     for suffix, conditions in (*list_unfit(before, after), *list_unfit_targets(before, after)):
         yield _ask_about_unfit(change.path, "values of {field} that no longer fit", conditions, suffix)
@@ -81,11 +111,33 @@ def _ask_about_field(
 
 def _ask_about_loss(change: FieldChange) -> Question:
     """Return the question how many entries have a value. In a list, an entry can have several values, or nulls."""
-    is_block = isinstance(change.before, Block)
+    before = change.before
+    is_block = isinstance(before, Block)
     outcome = f"hold {'blocks' if is_block else 'a value of'} {{field}}, which would be lost"
-    if change.is_in_list:
+    if change.is_in_list or isinstance(before, Custom | Other):
         return Question(change.path, outcome, _MAY_HAVE_VALUE, loses_values=True, is_exact=is_block)
-    return Question(change.path, outcome, _HAS_VALUE, loses_values=True)
+    if isinstance(before, Field) and before.multiple and not before.always_list:
+        return Question(change.path, outcome, _HAS_ITEMS, loses_values=True)
+    return Question(change.path, outcome, _HAS_VALUE, loses_values=True, parts=_list_parts(before))
+
+
+def _list_parts(declared: Field | Block | None) -> tuple[str, ...]:
+    """Return the paths of what can have a value in a group or link: they have none if all of these are empty."""
+    if isinstance(declared, Link):
+        return ("title", "href")
+    if not isinstance(declared, Group) or any(_is_open(inner) for _, inner in walk_fields(declared.fields)):
+        return ()
+    parts = tuple(part for each in declared.fields for part in _list_inner_parts(each))
+    return parts if len(parts) <= _MOST_PARTS else ()
+
+
+def _list_inner_parts(field: Field) -> list[str]:
+    return [join(field.uid, part) for part in _list_parts(field)] or [field.uid]
+
+
+def _is_open(field: Field) -> bool:
+    """Return whether a condition cannot tell if a field has a value: it has several, or any JSON."""
+    return isinstance(field, Custom | Other) or (field.multiple and not field.always_list)
 
 
 def _ask_about_new(change: FieldChange) -> Iterator[Question]:
@@ -110,15 +162,12 @@ def _list_inner(declared: Field | Block | None, model: Model) -> tuple[Field, ..
 
 
 def _ask_about_rules(path: str, before: Field, after: Field) -> Iterator[Question]:
-    """Yield questions about what is required, unique, localizable or shorter now."""
+    """Yield questions about what is required, unique or shorter now."""
     if after.required and not before.required:
         outcome = "have no value of {field}, which becomes required: they stay, but cannot be saved without one"
         yield Question(path, outcome, _HAS_NO_VALUE)
     if after.unique and not before.unique:
         yield Question(path, "may share a value of {field}: they stay, but cannot be saved until it is unique", {})
-    if before.localizable and not after.localizable:
-        outcome = "may lose values of {field} in locales other than the master locale"
-        yield Question(path, outcome, {}, loses_values=True)
     most, before_most = _find_most(after), _find_most(before)
     if most is not None and (before_most is None or most < before_most):
         yield _ask_about_unfit(path, f"more than {most} values of {{field}}", {"$exists": True}, f".{most}")
@@ -181,8 +230,8 @@ def _find_in(
 def move_question(question: Question, use: Use) -> Question:
     """Return a question about a field of a global field as one about a content type that has the global field."""
     moved = replace(question, field=join(use.path, question.field))
-    if use.is_in_list and question.conditions == _HAS_VALUE:
-        return replace(moved, conditions=_MAY_HAVE_VALUE, is_exact=False)
+    if use.is_in_list and question.conditions in (_HAS_VALUE, _HAS_ITEMS):
+        return replace(moved, conditions=_MAY_HAVE_VALUE, is_exact=False, parts=())
     return moved
 
 

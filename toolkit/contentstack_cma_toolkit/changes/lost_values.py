@@ -91,7 +91,8 @@ def _compare_lists(before: Sequence[object], after: object, path: str) -> Iterat
         yield f"{path} ({len(before) - len(left)} of {len(before)} items)"
         return
     for position, (old, new) in enumerate(zip(before, left, strict=False)):
-        yield from _compare(old, new, f"{path}.{position}")
+        if old not in _NOTHING:
+            yield from _compare(old, new, f"{path}.{position}")
 
 
 __all__ = ["LostValues", "find_lost_paths", "find_lost_values"]

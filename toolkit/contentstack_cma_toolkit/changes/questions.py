@@ -28,6 +28,7 @@ class EntryQuestion:
         outcome: What is said of the entries that match: a verb in the plural.
         query: The query; None for all entries; an empty object if the API cannot count them.
         locale: Code of the only locale that counts; None for all.
+        is_for_translations: Whether only locales other than the master locale count.
         loses_values: Whether values are lost.
         is_exact: Whether all entries that match are concerned.
     """
@@ -36,6 +37,7 @@ class EntryQuestion:
     outcome: str
     query: Json | None = None
     locale: str | None = None
+    is_for_translations: bool = False
     loses_values: bool = True
     is_exact: bool = True
 
@@ -150,7 +152,12 @@ def _build_question(content_type: str, question: Question) -> AnyQuestion:
     if question.conditions == {}:
         return Statement(f"entries of {content_type!r} {outcome} (their number is unknown)", question.loses_values)
     return EntryQuestion(
-        (content_type,), outcome, question.query, loses_values=question.loses_values, is_exact=question.is_exact
+        (content_type,),
+        outcome,
+        question.query,
+        is_for_translations=question.is_for_translations,
+        loses_values=question.loses_values,
+        is_exact=question.is_exact,
     )
 
 
