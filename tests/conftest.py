@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 RECORDS = "records"
 TESTS = Path(__file__).parent
@@ -39,8 +40,13 @@ LONGEST = (
 """The files that take more than ten seconds. With one of them last, one process would work while the other is idle."""
 
 
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""How long random values take to make says something about the machine only."""
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """Declare the marker of tests that may speak to the real service."""
+    """Declare the marker of tests that may speak to the real service, and set what random values may cost."""
+    settings.load_profile("any machine")
     config.addinivalue_line("markers", f"{RECORDS}: speaks to the real service when it is told to record")
 
 
