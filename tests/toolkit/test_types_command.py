@@ -195,6 +195,23 @@ def test_check(types: CommandLine, shop: Stack) -> None:
     assert types.run("types", "--check", "--out", "models.py").code == 0
 
 
+@pytest.mark.parametrize("out", ["models.py", "models"])
+def test_edited_code(types: CommandLine, out: str) -> None:
+    types.run("types", "--out", out)
+    path = Path("models.py" if out == "models.py" else "models/article.py")
+    text = path.read_text()
+    path.write_text(f"{text}\n\n# Laid out otherwise.\n")
+    assert types.run("types", "--check", "--out", out).code == 0
+    path.write_text(text.replace("title: str", "title: int"))
+    done = types.run("types", "--check", "--out", out)
+    assert (done.code, done.out) == (
+        1,
+        f"{out} was edited, or made by another version: run the command without --check\n",
+    )
+    path.write_text(text)
+    assert types.run("types", "--check", "--out", out).code == 0
+
+
 def test_changes_that_code_does_not_depend_on(types: CommandLine, shop: Stack) -> None:
     types.run("types", "--out", "models.py")
     update(shop, *(Number("price", help="In euros.") if each.uid == "price" else each for each in ARTICLE.fields[1:]))

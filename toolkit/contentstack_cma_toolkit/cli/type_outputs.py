@@ -1,13 +1,16 @@
-"""The files that `types` writes, in each of its formats. No I/O."""
+"""The files that `types` writes, in each of its formats, and whether they are still as written."""
 
+import ast
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from ..codegen.drift import Difference, compare_models
 from ..codegen.json_schema import build_json_schema
 from ..codegen.packages import write_package
 from ..codegen.pydantic_models import write_pydantic
 from ..codegen.python_types import write_types
+from ..codegen.reading import read_types
 from ..model import ContentType, Model
 from .exit_codes import CommandError
 from .parameters import TypeFormat
@@ -40,6 +43,26 @@ def write_all(model: Model, chosen: TypeFormat, out: Path) -> dict[Path, str]:
         folder = "" if write_parts is None else ", or a folder"
         raise CommandError(f"--out must be a file with the suffix {suffix}{folder}, not {out}")
     return {out / name: text for name, text in write_parts(model).items()}
+
+
+def is_as_written(coded: Model, out: Path) -> bool:
+    """Return whether Python code at a path is what is generated from its own model, however it is laid out.
+
+    Args:
+        coded: The model that the code was generated from.
+        out: The file or folder.
+    """
+    written = write_all(coded, "python", out)
+    return all(path.exists() and _dump_code(path.read_text("utf-8")) == _dump_code(written[path]) for path in written)
+
+
+def compare_with(coded: Model, files: Mapping[Path, str]) -> list[Difference]:
+    """Return how the model of code differs from that of the files that would be written."""
+    return compare_models(coded, read_types(text for path, text in files.items() if path.suffix == PYTHON_SUFFIX))
+
+
+def _dump_code(text: str) -> str:
+    return ast.dump(ast.parse(text))
 
 
 def _write_schemas(model: Model) -> str:

@@ -130,6 +130,8 @@ def _check(run: Run, out: Path, files: Mapping[Path, str], chosen: TypeFormat) -
     Raises:
         typer.Exit: It does not fit.
     """
+    from ..type_outputs import compare_with, is_as_written
+
     if not out.exists():
         raise CommandError(f"{out} does not exist: run the command without --check first")
     stale = list_stale_files(out, files)
@@ -137,33 +139,37 @@ def _check(run: Run, out: Path, files: Mapping[Path, str], chosen: TypeFormat) -
         write_message(f"{out} is up to date")
         return
     if chosen != "python":
-        _show_outdated(run, out)
+        _show_outdated(run, out, "is not up to date: run the command without --check")
         raise typer.Exit(ExitCode.FAILED)
-    differences = _compare(out, files)
+    coded = _read_coded(out)
+    if not is_as_written(coded, out):
+        _show_outdated(run, out, "was edited, or made by another version: run the command without --check")
+        raise typer.Exit(ExitCode.FAILED)
+    differences = compare_with(coded, files)
     if not differences:
-        write_message(
-            f"{out} fits, but names, help texts or the like have changed since, or it was edited: generate it again"
-        )
+        write_message(f"{out} fits, but names, help texts or the like have changed since: generate it again")
         return
     _show_differences(run, differences)
     raise typer.Exit(ExitCode.FAILED)
 
 
-def _compare(out: Path, files: Mapping[Path, str]) -> "list[Difference]":
-    from ...codegen.drift import compare_models
+def _read_coded(out: Path) -> "Model":
+    """Return the model that the code at a path was generated from.
+
+    Raises:
+        CommandError: It was not generated.
+    """
     from ...codegen.reading import read_types
     from ...model import ModelError
 
     paths = sorted(out.glob("*.py")) if out.is_dir() else [out]
     try:
-        coded = read_types(read_text(path) or "" for path in paths)
+        return read_types(read_text(path) or "" for path in paths)
     except ModelError as error:
         raise CommandError(f"{out}: {error}") from error
-    return compare_models(coded, read_types(text for path, text in files.items() if path.suffix == ".py"))
 
 
-def _show_outdated(run: Run, out: Path) -> None:
-    text = "is not up to date: run the command without --check"
+def _show_outdated(run: Run, out: Path, text: str) -> None:
     if run.output.as_json:
         run.output.show_list([{"subject": str(out), "change": text}], ())
     else:
