@@ -44,7 +44,7 @@ def write_model(text: str, path: str = "model.py") -> None:
 def test_pulled_model_is_that_of_the_stack(signed_in: CommandLine) -> None:
     done = signed_in.run("model", "pull")
     assert done.code == 0, done.err
-    assert "wrote model.py" in done.err
+    assert "model.py written" in done.err
     done = signed_in.run("model", "plan", "--check")
     assert done.code == 0, done.err
     assert done.out.startswith("Nothing to change")
@@ -244,7 +244,7 @@ def test_migration_of_a_plan(signed_in: CommandLine, target: Stack) -> None:
     done = signed_in.run("migrations", "new", "kicker", "--from-plan", "plan.json")
     assert done.code == 0, done.err
     text = Path(done.out.strip()).read_text()
-    assert 'steps.rename_field(stack, "article", "subtitle", to="kicker")' in text
+    assert 'steps.rename_field(stack, "article", "subtitle", to="kicker", display_name="Kicker")' in text
     assert 'steps.remove_field(stack, "article", "subtitle", lose_values=True)' in text
     done = signed_in.run("migrations", "upgrade")
     assert done.code == 0, done.err

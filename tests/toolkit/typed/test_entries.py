@@ -176,6 +176,12 @@ def test_wrong_items_fail_alone(stack: Stack) -> None:
     articles.delete(made.uid)
 
 
+def test_an_entry_is_no_content_type(stack: Stack) -> None:
+    entry: Any = Article(title="a")
+    with pytest.raises((TypeError, ValueError), match="content_type_uid"):
+        stack.entries(entry)
+
+
 def test_asynchronous(typed_emulator: Emulator) -> None:
     async def run() -> None:
         async with AsyncClient(authtoken=typed_emulator.authtoken, base_url=typed_emulator.url) as client:

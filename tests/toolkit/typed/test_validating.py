@@ -1,5 +1,7 @@
 """`validate(article)`: what the content type says, before anything is sent."""
 
+from typing import Any
+
 import pytest
 
 from contentstack_cma_toolkit.model import Taxonomy, Term
@@ -51,3 +53,9 @@ def test_terms() -> None:
     assert find_problems(article) == []
     region = Taxonomy("region", terms=[Term("north"), Term("south")])
     assert [problem.path for problem in find_problems(article, taxonomies=[region])] == ["taxonomies.0"]
+
+
+def test_what_is_no_typed_entry() -> None:
+    fields: Any = {"title": "a"}
+    with pytest.raises(TypeError, match="an entry of a generated class is needed, such as Article"):
+        validate(fields)

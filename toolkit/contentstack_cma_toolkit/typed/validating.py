@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from .bases import TypedEntry
 from .descriptions import list_global_fields
 from .validation import EntryChecker, InvalidEntryError, Problem
 
@@ -12,8 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from contentstack_cma_toolkit.model import Taxonomy
-
-    from .bases import TypedEntry
 
 
 def validate(entry: TypedEntry, *, taxonomies: Iterable[Taxonomy] = ()) -> None:
@@ -32,6 +31,7 @@ def validate(entry: TypedEntry, *, taxonomies: Iterable[Taxonomy] = ()) -> None:
 
     Raises:
         InvalidEntryError: The API would reject the entry; `problems` says why, field by field.
+        TypeError: It is no entry of a generated class.
     """
     problems = find_problems(entry, taxonomies=taxonomies)
     if problems:
@@ -44,7 +44,13 @@ def find_problems(entry: TypedEntry, *, taxonomies: Iterable[Taxonomy] = ()) -> 
     Args:
         entry: The entry, new or read.
         taxonomies: Taxonomies with all their terms, to check that terms exist.
+
+    Raises:
+        TypeError: It is no entry of a generated class.
     """
+    given: object = entry
+    if not isinstance(given, TypedEntry):  # pyright: ignore[reportUnnecessaryIsInstance] -- callers may pass anything
+        raise TypeError(f"an entry of a generated class is needed, such as Article(...), not {type(given).__name__}")
     known = list(taxonomies)
     checker = _make_checker(type(entry), known) if known else _get_checker(type(entry))
     return checker.find_problems(entry.writable())

@@ -72,11 +72,12 @@ class AsyncStack(AsyncPublishRuns, AsyncTransforming, AsyncStackResources):
         """
         from .entries import AsyncEntries
 
-        if not hasattr(content_type_uid, "from_entry"):
+        if not isinstance(content_type_uid, type):
             return AsyncEntries(self._sender, content_type_uid)
         from .typed_entries import AsyncTypedEntries
 
-        return AsyncTypedEntries(self._sender, content_type_uid)
+        entry_class: Any = content_type_uid
+        return AsyncTypedEntries(self._sender, entry_class)
 
     def walk(
         self,

@@ -73,11 +73,12 @@ class Stack(PublishRuns, Transforming, StackResources):
         """
         from .entries import Entries
 
-        if not hasattr(content_type_uid, "from_entry"):
+        if not isinstance(content_type_uid, type):
             return Entries(self._sender, content_type_uid)
         from .typed_entries import TypedEntries
 
-        return TypedEntries(self._sender, content_type_uid)
+        entry_class: Any = content_type_uid
+        return TypedEntries(self._sender, entry_class)
 
     def walk(
         self,

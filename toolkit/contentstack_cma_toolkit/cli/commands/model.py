@@ -56,7 +56,9 @@ def pull(run: Run, *, out: PullOut = Path(DEFAULT_FILE), force: Force = False) -
     if run.output.as_json:
         run.output.show_item({"file": str(out), **counts})
     else:
-        write_message(f"wrote {out}: {counts['content_types']} content types, {counts['global_fields']} global fields")
+        write_message(
+            f"{out} written; content types: {counts['content_types']}, global fields: {counts['global_fields']}"
+        )
 
 
 def show_plan(
@@ -95,7 +97,7 @@ def apply_model(
 ) -> None:
     """Change a stack so that it has the declared model.
 
-    Asks before data is lost. A plan of `model plan --out` is refused if the stack has changed since. After a failure,
+    Asks before data is lost. A plan of `model plan --out` is rejected if the stack has changed since. After a failure,
     run the same command again: what is done is not done again.
     """
     stack = run.open_stack()
