@@ -301,3 +301,37 @@ def test_content_types_that_refer_to_deleted_ones(types: CommandLine, shop: Stac
     assert f"contentstack-cma: warning: {warning}" in done.err
     assert "Ref[TypedEntry]" in Path("models.py").read_text()
     assert types.run("types", "--out", "models.py", "--check").code == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "arguments"),
+    [
+        ("mine.py", ("--out", "mine.py")),
+        ("types/tag.py", ("--out", "types")),
+        ("types/__init__.py", ("--out", "types")),
+        ("mine.py", ("--out", "mine.py", "--format", "pydantic")),
+        ("schemas/tag.json", ("--out", "schemas", "--format", "json-schema")),
+    ],
+)
+def test_files_of_others_are_not_overwritten(types: CommandLine, path: str, arguments: tuple[str, ...]) -> None:
+    Path(path).parent.mkdir(exist_ok=True)
+    Path(path).write_text('{"mine": 1}\n')
+    done = types.run("types", *arguments)
+    assert (done.code, done.err) == (
+        2,
+        f"contentstack-cma: {path} exists and was not generated: move it away, or choose another --out\n",
+    )
+    assert Path(path).read_text() == '{"mine": 1}\n'
+    assert [str(each) for each in Path(path).parent.glob("*.*")] == [path]
+
+
+def test_generated_files_are_overwritten(types: CommandLine, shop: Stack) -> None:
+    for arguments in (("models.py",), ("forms.py", "--format", "pydantic"), ("tag.json", "--format", "json-schema")):
+        assert types.run("types", "--out", *arguments).code == 0
+    assert types.run("types", "--out", "models.py", "--format", "pydantic").code == 0
+    update(shop, Number("weight"))
+    windows = Path("models.py").read_bytes().replace(b"\n", b"\r\n")
+    Path("models.py").write_bytes(windows)
+    for arguments in (("models.py",), ("forms.py", "--format", "pydantic"), ("tag.json", "--format", "json-schema")):
+        assert types.run("types", "--out", *arguments).code == 0
+        assert "eight" in Path(arguments[0]).read_text()

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,8 @@ from contentstack_cma_toolkit.model import (
     Reference,
     Select,
     Text,
+    read_content_type,
+    read_field,
 )
 
 TITLE = Text("title", required=True)
@@ -116,6 +119,29 @@ def test_texts_of_docstrings(texts: str) -> None:
     docstring = ast.get_docstring(found) or ""
     shown = "".join(each if each.isprintable() else " " for each in texts).split()
     assert " ".join(docstring.split()).startswith(" ".join(shown) or "Article")
+
+
+@pytest.mark.parametrize("choices", [[None], ["a", None], [1, None, True], [{"a": 1}], [False], []])
+def test_choices_that_no_literal_can_have(choices: list[Any]) -> None:
+    wire = {"uid": "color", "data_type": "text", "enum": {"choices": [{"value": each} for each in choices]}}
+    text = write_types(build_model(read_field(wire)))
+    assert read_annotations(text, "Article")["color"] == "str | None"
+
+
+@pytest.mark.parametrize(
+    "wire",
+    [
+        {"data_type": "blocks", "blocks": {"a": 1}},
+        {"data_type": "blocks", "blocks": [None]},
+        {"data_type": "taxonomy", "taxonomies": [None]},
+        {"data_type": "json", "extension_uid": "x", "config": "x"},
+        {"data_type": ["text"]},
+    ],
+)
+def test_fields_in_the_wrong_form_are_named(wire: dict[str, Any]) -> None:
+    content_type = {"uid": "article", "schema": [{"uid": "odd", **wire}]}
+    with pytest.raises(ModelError, match="content type 'article', field 'odd' has a form that no field has"):
+        read_content_type(content_type)
 
 
 def test_model_without_anything() -> None:

@@ -1,10 +1,12 @@
 """Entries of generated types: lossless, lazily decoded, changed and copied."""
 
 import copy
+import json
 import pickle
 from datetime import UTC, datetime
 from typing import Any
 
+import pydantic
 import pytest
 
 from contentstack_cma.models import Asset, Entry
@@ -210,3 +212,18 @@ def test_an_attribute_of_the_class_cannot_be_compared() -> None:
         _ = cls.title == "T"
     with pytest.raises(TypeError, match=r"use \.fields\.price"):
         _ = cls.price < 3
+
+
+def test_pydantic_reads_writes_and_describes() -> None:
+    class Body(pydantic.BaseModel):
+        article: Article
+        seo: Seo
+
+    read = Body.model_validate({"article": SOURCE, "seo": {"keywords": ["a"]}})
+    assert isinstance(read.article.hero_image, Asset)
+    assert json.loads(read.model_dump_json()) == {"article": SOURCE, "seo": {"keywords": ["a"]}}
+    described = Body.model_json_schema()["properties"]
+    assert described["article"]["properties"]["price"] == {"title": "Price", "type": ["number", "null"]}
+    assert described["article"]["properties"]["sections"]["items"] == {}
+    assert "created_at" in described["article"]["properties"]
+    assert list(described["seo"]["properties"]) == ["keywords"]

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from ..codegen.header import FIRST_LINE
 
+_SCHEMA_KEY = '"$schema"'
+"""What every JSON Schema has. JSON has no comments for a header."""
+
 
 def write_files(files: Mapping[Path, str]) -> list[Path]:
     """Write files, and return those that changed.
@@ -21,6 +24,25 @@ def write_files(files: Mapping[Path, str]) -> list[Path]:
     return changed
 
 
+def list_foreign_files(files: Mapping[Path, str]) -> list[Path]:
+    """Return the files that exist, but were not generated, so that writing would destroy the work of somebody.
+
+    Args:
+        files: Texts by path, as they will be written.
+    """
+    return [path for path, text in files.items() if _is_foreign(path, text, read_text(path) or "")]
+
+
+def _is_foreign(path: Path, text: str, found: str) -> bool:
+    if not found.strip() or found == text:
+        return False
+    return _SCHEMA_KEY not in found if path.suffix == ".json" else not _is_generated(found)
+
+
+def _is_generated(text: str) -> bool:
+    return text.partition("\n")[0].rstrip() == FIRST_LINE.rstrip()
+
+
 def list_stale_files(out: Path, files: Mapping[Path, str]) -> list[Path]:
     """Return the generated Python files in a folder that are not among those to write: of deleted content types.
 
@@ -31,7 +53,7 @@ def list_stale_files(out: Path, files: Mapping[Path, str]) -> list[Path]:
     if not out.is_dir():
         return []
     found = [path for path in sorted(out.glob("*.py")) if path not in files]
-    return [path for path in found if (read_text(path) or "").startswith(FIRST_LINE)]
+    return [path for path in found if _is_generated(read_text(path) or "")]
 
 
 def read_text(path: Path) -> str | None:

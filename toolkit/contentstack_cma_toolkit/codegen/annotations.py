@@ -116,10 +116,15 @@ def list_choices(field: Select) -> Sequence[str | int]:
     """Return the choices of a select, or nothing if one of them cannot be in a `Literal`."""
     found: dict[str | int, None] = {}
     for value in field.values:
-        if not isinstance(value, str) and value != int(value):
+        if not isinstance(value, str) and not _is_whole(value):
             return ()
         found[value if isinstance(value, str) else int(value)] = None
     return list(found)
+
+
+def _is_whole(value: object) -> bool:
+    """Return whether a choice is a whole number. Stacks have choices that are null, or anything else, too."""
+    return type(value) is int or (isinstance(value, float) and value.is_integer())
 
 
 def _annotate_several(one: str) -> str:

@@ -158,7 +158,7 @@ class Select(Field):
     @property
     def is_numeric(self) -> bool:
         """Whether the values are numbers."""
-        return bool(self.choices) and not any(isinstance(value, str) for value in self.values)
+        return bool(self.choices) and all(type(value) in (int, float) for value in self.values)
 
 
 @dataclass(frozen=True)

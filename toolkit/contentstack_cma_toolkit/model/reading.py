@@ -134,12 +134,20 @@ def read_field(wire: Wire, owner: str = "the schema") -> Field:
         owner: Whose field it is, for messages.
 
     Raises:
-        ModelError: It has no uid, or is no object.
+        ModelError: It has no uid, is no object, or a part of it has the wrong form.
     """
     if not isinstance(cast("object", wire), Mapping) or not isinstance(wire.get("uid"), str):
         raise ModelError(f"{owner} has a field without a uid: {_shorten(wire)}")
     wire = _to_json(wire)
-    kind = choose_kind(wire)
+    try:
+        return _read_known(wire, choose_kind(wire), owner)
+    except ModelError:
+        raise
+    except (AttributeError, TypeError, ValueError) as error:
+        raise ModelError(f"{owner}, field {wire['uid']!r} has a form that no field has: {_shorten(wire)}") from error
+
+
+def _read_known(wire: Wire, kind: type[Field], owner: str) -> Field:
     found = {key: value for key, value in wire.items() if key not in SERVER_KEYS}
     metadata = dict(_as_object(found.pop("field_metadata", None)))
     values: dict[str, Any] = {"uid": found.pop("uid")}

@@ -141,6 +141,12 @@ class _Lazy(ReadModel):
         return self
 
     @classmethod
+    def __get_pydantic_json_schema__(cls, schema: object, handler: object) -> dict[str, Any]:
+        from .read_schemas import build_read_schema
+
+        return build_read_schema(cls)
+
+    @classmethod
     def _read_keywords(cls, fields: Mapping[str, Any]) -> dict[str, Any]:
         """Return fields as plain JSON.
 

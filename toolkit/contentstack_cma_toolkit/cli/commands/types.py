@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..exit_codes import CommandError, ExitCode
-from ..generated_files import list_stale_files, read_text, write_files
+from ..generated_files import list_foreign_files, list_stale_files, read_text, write_files
 from ..options import STACK
 from ..output import write_line, write_message
 from ..parameters import TypeFormat
@@ -108,6 +108,10 @@ def _read_sources(run: Run, sources: list[str], global_fields: list[str]) -> "Mo
 
 
 def _write(run: Run, out: Path, files: Mapping[Path, str], model: "Model") -> None:
+    foreign = list_foreign_files(files)
+    if foreign:
+        names = ", ".join(map(str, foreign))
+        raise CommandError(f"{names} exists and was not generated: move it away, or choose another --out")
     changed = write_files(files)
     stale = list_stale_files(out, files)
     for path in stale:
