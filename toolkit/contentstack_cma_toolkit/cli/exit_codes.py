@@ -86,7 +86,9 @@ def _choose_for_call(error: BaseException) -> ExitCode | None:
 def choose_failure_code(cause: BaseException | None) -> ExitCode:
     """Return the exit code of a run of several calls that has failed: that of its cause, if that says more."""
     code = None if cause is None else choose_exit_code(cause)
-    return code if code in (ExitCode.UNREACHABLE, ExitCode.NOT_PERMITTED) else ExitCode.FAILED
+    if code is ExitCode.UNREACHABLE or code is ExitCode.NOT_PERMITTED:
+        return code
+    return ExitCode.FAILED
 
 
 def combine_exit_codes(failures: Sequence[ExitCode], total: int) -> ExitCode:

@@ -98,7 +98,8 @@ def drop_fields(definition: Mapping[str, Any], uids: Iterable[str]) -> list[Defi
     Raises:
         StepError: A field cannot be removed: the title, and the URL of pages.
     """
-    dropped, options = set(uids), definition.get("options") or {}
+    dropped = set(uids)
+    options: Mapping[str, Any] = definition.get("options") or {}
     always = {"title", "url"} if options.get("is_page") else {"title"}
     if kept := sorted(dropped & always):
         raise StepError(
