@@ -1,0 +1,1 @@
+"""Compare the emulator with a stack: the same small flows run against both, and every difference is reported."""
