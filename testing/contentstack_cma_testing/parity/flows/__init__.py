@@ -1,4 +1,4 @@
-"""The flows, a module per tag or group of tags. Importing this package registers them in `flow.FLOWS`."""
+"""The flows, a module for each part of the API. Importing this package registers all of them."""
 
 from importlib import import_module
 from pkgutil import iter_modules
