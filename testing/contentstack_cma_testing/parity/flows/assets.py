@@ -79,7 +79,7 @@ def scan_status(steps: Steps) -> None:
 def permanent_url(steps: Steps) -> None:
     uid = upload_asset(steps, "upload")
     read = steps.call("get", "GET", f"{PATH}/{uid}")
-    base = str(read.find("asset", "url")).rpartition("/")[0]
+    base = str(read.find("asset", "url")).partition(f"/{uid}/")[0] + f"/{uid}"
     for label, slug in (("set", steps.name("slug")), ("set another", steps.name("other"))):
         reply = steps.call(label, "PUT", f"{PATH}/{uid}", json={"asset": {"permanent_url": f"{base}/{slug}"}})
     steps.answer("asset_slug", f"a second one: {describe_outcome(reply)}")
