@@ -7,6 +7,9 @@ from contentstack_cma_testing.parity.flow import Reply, Steps
 
 Document = dict[str, Any]
 
+UNKNOWN_UID = "blt0000000000000000"
+"""A uid of the right form that nothing has."""
+
 TITLE: Document = {"display_name": "Title", "uid": "title", "data_type": "text", "mandatory": True, "unique": False}
 """The title field of the content types of flows. Titles need not be unique, so that a flow can repeat one."""
 
@@ -79,14 +82,6 @@ def create_environment(steps: Steps, what: str) -> str:
     body = {"environment": {"name": name, "urls": []}}
     steps.call(f"create environment {what}", "POST", "/v3/environments", json=body).require("environment", "uid")
     return name
-
-
-def describe_outcome(reply: Reply) -> str:
-    """Return whether a write was accepted, in words for `Steps.answer`."""
-    if reply.is_success:
-        return "accepted"
-    code = reply.find("error_code")
-    return f"rejected with status {reply.status} and {f'code {code}' if code is not None else 'no code'}"
 
 
 def describe_stored(sent: object, stored: object) -> str:

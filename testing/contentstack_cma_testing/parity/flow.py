@@ -66,7 +66,8 @@ class Steps(Protocol):
             path: Path with uids in it, such as `/v3/content_types/parity_a`.
             query: Query parameters.
             json: Body.
-            headers: Additional headers.
+            headers: Additional headers, which replace those of the run: with `authtoken` or `authorization` none of the
+                run's credentials are sent, and `api_key` is sent instead of that of the stack.
             has_stack: Whether the call is about the stack (sends `api_key`). Default: yes.
         """
         ...
@@ -85,8 +86,16 @@ class Steps(Protocol):
         until: Callable[[Reply], bool],
         *,
         query: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Reply:
         """Repeat a read until its response is as expected, at most a minute, and record how long that took."""
+        ...
+
+    def burst(self, label: str, path: str, *, most: int) -> Reply:
+        """Send a read up to `most` times, several at once and without pace, until one has status 429.
+
+        Returns and records that response or, if the rate limit is not reached, the last one.
+        """
         ...
 
     def order(self, label: str, names: Iterable[str]) -> None:

@@ -50,7 +50,7 @@ QUESTIONS = MappingProxyType(
         "environment_unknown": "Which status and code has an environment that does not exist (get, update, delete)?",
         "publish_environment_unknown": "Which status and code has publishing to an environment that does not exist?",
         "publish_locale_unknown": "Which status and code has publishing in a locale that the stack does not have?",
-        "publish_details_shape": "Is `publish_details` a list or a single object, in a list of entries and in one entry?",
+        "publish_details_form": "Is `publish_details` a list or a single object, in a list of entries and in one entry?",
         "unpublish_never_published": "Is unpublishing an entry accepted that was never published?",
         "publish_in_the_past": "Is publishing scheduled for the past done at once, or rejected?",
         "nested_publish_job": "Does publishing with `api_version: 3.2` return a job?",
@@ -80,19 +80,19 @@ QUESTIONS = MappingProxyType(
         "term_move": "Does the move of a term need `force` and `order`, and which code has a move below itself?",
         "term_uid_moved": "Can two taxonomies have a term with the same uid?",
         "term_depth": "Is a term on the eleventh level rejected?",
-        # Asked by flows about other tags
+        # Branches, bulk operations, releases, roles, tokens and the rest
         "merge_without_difference": "Is the merge of two branches without a difference rejected?",
         "bulk_more_than_ten": "Are more than ten items in a bulk call rejected, and with which code?",
-        "bulk_rate_limit_headers": "Do bulk calls have the rate limit in the same headers?",
-        "bulk_job_shape": "What are the keys of the list of bulk jobs, and of the summary of a job?",
+        "bulk_job_list": "Which keys have the list of bulk jobs and the list of their items?",
+        "bulk_job_summary": "Which keys has the summary of a bulk job?",
         "release_move_form": "Which method and body move items to another release?",
-        "release_item_shape": "Which keys has an item of a release with `release_version: 2.0`?",
+        "release_item_object": "Which keys has an item of a release with `release_version: 2.0`?",
         "role_without_branch_rule": "Is a role with rules but without a branch rule rejected?",
-        "role_mapping_method": "Is a role mapping updated by POST or by PUT?",
-        "webhook_retry_form": "Is a webhook execution retried by its own uid, without a body?",
+        "team_role_mapping_method": "Is a role mapping of a team updated by POST or by PUT?",
         "variant_group_write": "Can variant groups be created and updated?",
-        "management_token_refusal": "Which status and code has a call that a management token may not make?",
-        "teams_api_version": "Does `api_version: 1.1` change the list of teams?",
+        "workflow_stage_read": "Which keys has the workflow stage of an entry, and the users it is assigned to?",
+        "management_token_forbidden": "Which status and code has a call that a management token may not make?",
+        "oauth_token_rejected": "Which status and body has a call with an OAuth token that is not valid?",
     }
 )
 """Questions by id. A flow that answers one names it in `answers`."""

@@ -1,11 +1,11 @@
 """Flows about the folders of assets."""
 
-from contentstack_cma_testing.parity.building import describe_outcome
+from contentstack_cma_testing.parity.building import UNKNOWN_UID
+from contentstack_cma_testing.parity.describing import describe_outcome
 from contentstack_cma_testing.parity.flow import Reply, Steps, flow
 
 TAG = "Assets"
 PATH = "/v3/assets/folders"
-NOWHERE = "blt0000000000000000"
 LEVELS = 6
 
 
@@ -23,8 +23,8 @@ def names(steps: Steps) -> None:
     name = steps.name("folder")
     _create(steps, "create", name)
     second = _create(steps, "create with the same name", name)
-    _create(steps, "in an unknown folder", steps.name("lost"), NOWHERE)
-    steps.call("get an unknown folder", "GET", f"{PATH}/{NOWHERE}")
+    _create(steps, "in an unknown folder", steps.name("lost"), UNKNOWN_UID)
+    steps.call("get an unknown folder", "GET", f"{PATH}/{UNKNOWN_UID}")
     steps.answer("folder_names", describe_outcome(second))
 
 

@@ -1,19 +1,18 @@
 """Flows about assets."""
 
 from contentstack_cma_testing.parity.building import (
+    UNKNOWN_UID,
     create_content_type,
     create_entry,
     create_environment,
-    describe_outcome,
     make_field,
     upload_asset,
 )
+from contentstack_cma_testing.parity.describing import describe_outcome
 from contentstack_cma_testing.parity.flow import Reply, Steps, flow
 
 TAG = "Assets"
 PATH = "/v3/assets"
-NOWHERE = "blt0000000000000000"
-"""A uid of the right form that nothing has."""
 
 PIXEL = (
     b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\x00\x00\x00\x00,"
@@ -24,10 +23,10 @@ PIXEL = (
 
 @flow(TAG, "An asset that does not exist, or was deleted, is not found.", calls=8, answers=["asset_not_found"])
 def unknown(steps: Steps) -> None:
-    read = steps.call("get", "GET", f"{PATH}/{NOWHERE}")
-    steps.call("update", "PUT", f"{PATH}/{NOWHERE}", json={"asset": {"title": "One"}})
-    steps.call("references", "GET", f"{PATH}/{NOWHERE}/references")
-    steps.call("delete", "DELETE", f"{PATH}/{NOWHERE}")
+    read = steps.call("get", "GET", f"{PATH}/{UNKNOWN_UID}")
+    steps.call("update", "PUT", f"{PATH}/{UNKNOWN_UID}", json={"asset": {"title": "One"}})
+    steps.call("references", "GET", f"{PATH}/{UNKNOWN_UID}/references")
+    steps.call("delete", "DELETE", f"{PATH}/{UNKNOWN_UID}")
     uid = upload_asset(steps, "upload")
     steps.call("delete one that exists", "DELETE", f"{PATH}/{uid}")
     again = steps.call("delete it again", "DELETE", f"{PATH}/{uid}")
@@ -38,7 +37,7 @@ def unknown(steps: Steps) -> None:
 @flow(TAG, "Uploads without a file, and into a folder that does not exist.", calls=5, answers=["asset_upload_errors"])
 def upload_errors(steps: Steps) -> None:
     as_json = steps.call("upload JSON", "POST", PATH, json={"asset": {"title": "One"}})
-    fields = {"asset[parent_uid]": NOWHERE}
+    fields = {"asset[parent_uid]": UNKNOWN_UID}
     lost = steps.upload("into an unknown folder", "POST", PATH, name="note.txt", content=b"A note.", fields=fields)
     _remove_later(steps, lost)
     empty = steps.upload("an empty file", "POST", PATH, name="empty.txt", content=b"")
@@ -106,7 +105,7 @@ def file_field(steps: Steps) -> None:
         ("the uid", uid),
         ("an object with the uid", {"uid": uid}),
         ("the asset", asset),
-        ("an unknown uid", NOWHERE),
+        ("an unknown uid", UNKNOWN_UID),
     ):
         create_entry(steps, f"entry with {what}", content_type, {"title": what, "picture": value})
     steps.call("references of the asset", "GET", f"{PATH}/{uid}/references")

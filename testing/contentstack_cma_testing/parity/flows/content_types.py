@@ -4,12 +4,12 @@ import json
 from contentstack_cma_testing.parity.building import (
     create_content_type,
     create_entry,
-    describe_outcome,
     make_content_type,
     make_field,
     make_reference,
     remove_content_type_later,
 )
+from contentstack_cma_testing.parity.describing import describe_outcome
 from contentstack_cma_testing.parity.flow import Steps, flow
 
 TAG = "Content types"

@@ -3,25 +3,24 @@
 from hashlib import sha256
 
 from contentstack_cma_testing.parity.building import (
+    UNKNOWN_UID,
     create_content_type,
     create_entry,
-    describe_outcome,
     entry_path,
     make_field,
     make_reference,
     update_entry,
 )
+from contentstack_cma_testing.parity.describing import describe_outcome
 from contentstack_cma_testing.parity.flow import Reply, Steps, flow
 
 TAG = "Entries"
-NOWHERE = "blt0000000000000000"
-"""A uid of the right form that nothing has."""
 
 
 @flow(TAG, "An entry that does not exist, or was deleted, is not found.", calls=9, answers=["entry_not_found"])
 def unknown(steps: Steps) -> None:
     content_type = create_content_type(steps, "type")
-    nowhere = entry_path(content_type, NOWHERE)
+    nowhere = entry_path(content_type, UNKNOWN_UID)
     read = steps.call("get", "GET", nowhere)
     update_entry(steps, "update", nowhere, {"title": "One"})
     steps.call("delete", "DELETE", nowhere)
@@ -55,7 +54,7 @@ def missing_reference(steps: Steps) -> None:
     target = create_content_type(steps, "target")
     optional = create_content_type(steps, "optional", make_reference("link", target))
     required = create_content_type(steps, "required", make_reference("link", target, mandatory=True))
-    link = [{"uid": NOWHERE, "_content_type_uid": target}]
+    link = [{"uid": UNKNOWN_UID, "_content_type_uid": target}]
     created = create_entry(steps, "create", optional, {"title": "One", "link": link})
     path = entry_path(optional, str(created.find("entry", "uid")))
     read = steps.call("get", "GET", path)
@@ -104,24 +103,12 @@ def system_keys(steps: Steps) -> None:
         "entry_import_result",
         f"{describe_outcome(named)}; the uid is {kept}" if named.is_success else describe_outcome(named),
     )
-    values = {"title": "Two", "created_at": "2001-01-01T00:00:00.000Z", "created_by": NOWHERE, "_version": 7}
+    values = {"title": "Two", "created_at": "2001-01-01T00:00:00.000Z", "created_by": UNKNOWN_UID, "_version": 7}
     created = create_entry(steps, "create with dates and a version", content_type, values)
     date = "kept" if str(created.find("entry", "created_at")).startswith("2001") else "replaced"
     version = "kept" if created.find("entry", "_version") == values["_version"] else "replaced"
     steps.answer("system_entry_keys", f"{describe_outcome(created)}; the date is {date}, the version {version}")
     steps.call("list", "GET", f"/v3/content_types/{content_type}/entries")
-
-
-@flow(TAG, "An update that names an old version.", calls=6, answers=["version_conflict"])
-def version_conflict(steps: Steps) -> None:
-    content_type = create_content_type(steps, "type")
-    created = create_entry(steps, "create", content_type, {"title": "One"})
-    path = entry_path(content_type, created.require("entry", "uid"))
-    update_entry(steps, "update", path, {"title": "Two"})
-    old = update_entry(steps, "update with the first version", path, {"title": "Three", "_version": 1})
-    read = steps.call("get", "GET", path)
-    fact = f"{describe_outcome(old)}; then the version is {read.find('entry', '_version')}"
-    steps.answer("version_conflict", fact)
 
 
 @flow(TAG, "Which queries of entries are rejected.", calls=11, answers=["query_operators", "unknown_query_field"])

@@ -2,13 +2,8 @@
 
 from typing import Any
 
-from contentstack_cma_testing.parity.building import (
-    create_content_type,
-    create_entry,
-    create_environment,
-    describe_outcome,
-    entry_path,
-)
+from contentstack_cma_testing.parity.building import create_content_type, create_entry, create_environment, entry_path
+from contentstack_cma_testing.parity.describing import describe_outcome
 from contentstack_cma_testing.parity.flow import Reply, Steps, flow
 
 TAG = "Entries"
@@ -20,7 +15,7 @@ DETAILS = {"include_publish_details": "true"}
     TAG,
     "An entry is published in the background, read with its publish details, and unpublished.",
     calls=27,
-    answers=["publish_details_shape"],
+    answers=["publish_details_form"],
 )
 def publish_and_unpublish(steps: Steps) -> None:
     environment = create_environment(steps, "site")
@@ -30,7 +25,7 @@ def publish_and_unpublish(steps: Steps) -> None:
     single = steps.wait("is published", "GET", path, _is_published, query=DETAILS)
     listed = steps.call("list", "GET", f"/v3/content_types/{content_type}/entries", query=DETAILS)
     one, many = _kind(single.find("entry", "publish_details")), _kind(listed.find("entries", 0, "publish_details"))
-    steps.answer("publish_details_shape", f"get: {one}; list: {many}")
+    steps.answer("publish_details_form", f"get: {one}; list: {many}")
     steps.call("unpublish", "POST", f"{path}/unpublish", json=_body(environment))
     steps.wait("is unpublished", "GET", path, lambda reply: not _is_published(reply), query=DETAILS)
 

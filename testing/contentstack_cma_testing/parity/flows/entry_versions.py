@@ -1,12 +1,7 @@
 """Flows about the versions of entries."""
 
-from contentstack_cma_testing.parity.building import (
-    create_content_type,
-    create_entry,
-    describe_outcome,
-    entry_path,
-    update_entry,
-)
+from contentstack_cma_testing.parity.building import create_content_type, create_entry, entry_path, update_entry
+from contentstack_cma_testing.parity.describing import describe_outcome
 from contentstack_cma_testing.parity.flow import Steps, flow
 
 TAG = "Entries"
@@ -39,6 +34,22 @@ def names(steps: Steps) -> None:
     steps.call("delete the name", "DELETE", f"{path}/versions/1/name", json={"entry": {"locale": "en-us"}})
     fact = f"the same name for another version: {describe_outcome(twice)}; another name: {describe_outcome(replaced)}"
     steps.answer("version_names", fact)
+
+
+@flow("Entries", "Whether an update of an older version is rejected.", calls=7, answers=["version_conflict"])
+def update_older(steps: Steps) -> None:
+    """Update the first version of an entry that has a second."""
+    path = _create(steps)
+    steps.call("update", "PUT", path, json={"entry": {"title": steps.name("second")}})
+    older = {"entry": {"title": steps.name("third"), "_version": 1}}
+    body = steps.call("update with an older version in the body", "PUT", path, json=older)
+    fourth = {"entry": {"title": steps.name("fourth")}}
+    header = steps.call("update with a header", "PUT", path, json=fourth, headers={"If-Match": '"parity"'})
+    steps.call("get", "GET", path)
+    fact = (
+        f"With an older _version in the body it is {describe_outcome(body)}; with If-Match {describe_outcome(header)}."
+    )
+    steps.answer("version_conflict", fact)
 
 
 def _create(steps: Steps) -> str:

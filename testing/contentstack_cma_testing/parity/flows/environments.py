@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from contentstack_cma_testing.parity.building import create_environment, describe_outcome
+from contentstack_cma_testing.parity.building import create_environment
+from contentstack_cma_testing.parity.describing import describe_outcome
 from contentstack_cma_testing.parity.flow import Steps, flow
 
 TAG = "Environments"

@@ -6,12 +6,12 @@ from typing import Any
 from contentstack_cma_testing.parity.building import (
     create_content_type,
     create_entry,
-    describe_outcome,
     describe_stored,
     entry_path,
     make_field,
     update_entry,
 )
+from contentstack_cma_testing.parity.describing import describe_outcome
 from contentstack_cma_testing.parity.flow import Reply, Steps, flow
 
 TAG = "Entries"

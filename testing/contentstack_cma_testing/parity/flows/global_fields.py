@@ -1,6 +1,7 @@
 """Flows about global fields."""
 
-from contentstack_cma_testing.parity.building import Document, create_content_type, describe_outcome, make_field
+from contentstack_cma_testing.parity.building import Document, create_content_type, make_field
+from contentstack_cma_testing.parity.describing import describe_outcome
 from contentstack_cma_testing.parity.flow import Reply, Steps, flow
 
 TAG = "Global fields"
@@ -76,8 +77,8 @@ def _remove_later(steps: Steps, uid: str) -> None:
 
 
 def _describe(reply: Reply) -> str:
-    """Return whether the schema of the inner global field is in the response."""
+    """Return how much of the inner global field is in the response."""
     inside = reply.find("global_field", "schema", 1)
-    if inside is None:
-        return "no inner field"
-    return "with its inner schema" if inside.get("schema") else "without its inner schema"
+    schema = "with" if inside and inside.get("schema") else "without"
+    references = "with" if reply.find("global_field", "global_field_refs") else "without"
+    return f"{schema} its inner schema and {references} references"

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from contentstack_cma_testing.parity.building import describe_outcome
+from contentstack_cma_testing.parity.building import UNKNOWN_UID
+from contentstack_cma_testing.parity.describing import describe_outcome
 from contentstack_cma_testing.parity.flow import Reply, Steps, flow
 
 TAG = "Labels"
 PATH = "/v3/labels"
-NOWHERE = "blt0000000000000000"
 
 
 @flow(TAG, "A label cannot have the name of another.", calls=4, answers=["label_duplicate"])
@@ -23,14 +23,14 @@ def create_twice(steps: Steps) -> None:
 
 @flow(TAG, "A label that does not exist is not found.", calls=3)
 def unknown(steps: Steps) -> None:
-    steps.call("get", "GET", f"{PATH}/{NOWHERE}")
-    steps.call("update", "PUT", f"{PATH}/{NOWHERE}", json={"label": {"name": steps.name("label")}})
-    steps.call("delete", "DELETE", f"{PATH}/{NOWHERE}")
+    steps.call("get", "GET", f"{PATH}/{UNKNOWN_UID}")
+    steps.call("update", "PUT", f"{PATH}/{UNKNOWN_UID}", json={"label": {"name": steps.name("label")}})
+    steps.call("delete", "DELETE", f"{PATH}/{UNKNOWN_UID}")
 
 
 @flow(TAG, "Labels below a label.", calls=8, answers=["label_parent"])
 def parents(steps: Steps) -> None:
-    lost = _create(steps, "under one that does not exist", steps.name("lost"), parent=[NOWHERE])
+    lost = _create(steps, "under one that does not exist", steps.name("lost"), parent=[UNKNOWN_UID])
     outer = _create(steps, "create the outer", steps.name("outer")).require("label", "uid")
     inner = _create(steps, "create the inner", steps.name("inner"), parent=[outer]).require("label", "uid")
     steps.call("list", "GET", PATH, query={"include_count": "true"})

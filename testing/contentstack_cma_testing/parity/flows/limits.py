@@ -7,11 +7,11 @@ from contentstack_cma_testing.parity.building import (
     Document,
     create_content_type,
     create_entry,
-    describe_outcome,
     make_content_type,
     make_field,
     remove_content_type_later,
 )
+from contentstack_cma_testing.parity.describing import describe_outcome
 from contentstack_cma_testing.parity.flow import Reply, Steps, flow
 
 

@@ -6,11 +6,11 @@ from contentstack_cma_testing.parity.building import (
     Document,
     create_content_type,
     create_entry,
-    describe_outcome,
     entry_path,
     make_rich_text,
     update_entry,
 )
+from contentstack_cma_testing.parity.describing import describe_outcome
 from contentstack_cma_testing.parity.flow import Reply, Steps, flow
 
 TAG = "Entries"

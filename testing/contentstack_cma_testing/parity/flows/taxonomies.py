@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from contentstack_cma_testing.parity.building import create_content_type, create_entry, describe_outcome, make_field
+from contentstack_cma_testing.parity.building import create_content_type, create_entry, make_field
+from contentstack_cma_testing.parity.describing import describe_outcome
 from contentstack_cma_testing.parity.flow import Need, Reply, Steps, flow
 
 TAG = "Taxonomy"

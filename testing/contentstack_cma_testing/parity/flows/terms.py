@@ -1,6 +1,6 @@
 """Flows about the terms of taxonomies."""
 
-from contentstack_cma_testing.parity.building import describe_outcome
+from contentstack_cma_testing.parity.describing import describe_outcome
 from contentstack_cma_testing.parity.flow import Need, Steps, flow
 from contentstack_cma_testing.parity.flows.taxonomies import create_taxonomy, create_term
 
