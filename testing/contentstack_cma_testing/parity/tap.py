@@ -5,6 +5,8 @@ from collections.abc import Mapping
 
 import httpx
 
+TOO_MANY_REQUESTS = 429
+
 SIGNING = ("authtoken", "authorization")
 """Headers that sign in a call."""
 
@@ -38,7 +40,7 @@ class Tap(httpx.BaseTransport):
             response.close()
         headers = response.headers.raw
         kept = self.latest = httpx.Response(response.status_code, headers=headers, content=content, request=request)
-        if kept.status_code == httpx.codes.TOO_MANY_REQUESTS:
+        if kept.status_code == TOO_MANY_REQUESTS:
             self.rate_limited = kept
         self.statuses.append(response.status_code)
         return httpx.Response(response.status_code, headers=headers, stream=httpx.ByteStream(content))
