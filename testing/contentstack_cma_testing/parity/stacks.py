@@ -1,12 +1,14 @@
 """Where flows may write: in a stack that the kit creates, or in one that was named and is empty."""
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from contentstack_cma_testing.parity.connection import Connection
-from contentstack_cma_testing.parity.json_values import is_list
+from contentstack_cma_testing.parity.json_values import is_list, is_object
 from contentstack_cma_testing.parity.leftovers import Cleanup, Leftovers
 from contentstack_cma_testing.parity.people import KitError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 STACKS = "/v3/stacks"
 MARKER = "Parity kit of contentstack-cma"

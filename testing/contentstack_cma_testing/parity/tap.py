@@ -1,5 +1,6 @@
 """The network of a client, with the last response in it: the SDK raises errors, whose bodies are compared here."""
 
+import threading
 import urllib.request
 from collections.abc import Mapping
 
@@ -12,7 +13,7 @@ SIGNING = ("authtoken", "authorization")
 
 
 class Tap(httpx.BaseTransport):
-    """Open connections as httpx does, through the proxy of the environment, and keep the last response.
+    """Open connections as httpx does, from any thread, through the proxy of the environment, and keep the last response.
 
     Attributes:
         latest: The last response, with its body; None if the last request got none.
@@ -26,6 +27,7 @@ class Tap(httpx.BaseTransport):
         self.rate_limited: httpx.Response | None = None
         self.statuses: list[int] = []
         self.credentials: Mapping[str, str] | None = None
+        self._lock = threading.Lock()
         self._networks: dict[str | None, httpx.HTTPTransport] = {}
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -47,9 +49,10 @@ class Tap(httpx.BaseTransport):
 
     def _find_network(self, url: httpx.URL) -> httpx.HTTPTransport:
         proxy = find_proxy(url.scheme, url.host)
-        if proxy not in self._networks:
-            self._networks[proxy] = httpx.HTTPTransport(proxy=proxy)
-        return self._networks[proxy]
+        with self._lock:
+            if proxy not in self._networks:
+                self._networks[proxy] = httpx.HTTPTransport(proxy=proxy)
+            return self._networks[proxy]
 
     def close(self) -> None:
         """Close all connections."""
