@@ -84,6 +84,12 @@ def create_environment(steps: Steps, what: str) -> str:
     return name
 
 
+def read_all(reply: Reply, items: str, key: str) -> list[str]:
+    """Return the value of a key of every item of a list, as text; an empty list if the response has none."""
+    found: list[Document] = reply.find(items) or []
+    return [str(item.get(key)) for item in found]
+
+
 def describe_stored(sent: object, stored: object) -> str:
     """Return what became of a value that was sent, in words for `Steps.answer`."""
     if stored == sent:

@@ -6,6 +6,7 @@ from contentstack_cma_testing.parity.building import (
     create_entry,
     create_environment,
     make_field,
+    read_all,
     upload_asset,
 )
 from contentstack_cma_testing.parity.describing import describe_outcome
@@ -57,9 +58,7 @@ def replace(steps: Steps) -> None:
     same = "stays" if first.find("asset", "url") == second.find("asset", "url") else "changes"
     steps.answer("asset_replaced_url", f"{describe_outcome(second)}; the URL {same}")
     listed = steps.call("list versions", "GET", f"{PATH}/{uid}/versions")
-    steps.order(
-        "versions", [str(version.get("_version")) for version in listed.find("assets") or listed.find("versions") or []]
-    )
+    steps.order("versions", read_all(listed, "assets", "_version"))
     steps.call("get the first version", "GET", f"{PATH}/{uid}", query={"version": 1})
 
 
@@ -79,8 +78,9 @@ def permanent_url(steps: Steps) -> None:
     uid = upload_asset(steps, "upload")
     read = steps.call("get", "GET", f"{PATH}/{uid}")
     base = str(read.find("asset", "url")).partition(f"/{uid}/")[0] + f"/{uid}"
-    for label, slug in (("set", steps.name("slug")), ("set another", steps.name("other"))):
-        reply = steps.call(label, "PUT", f"{PATH}/{uid}", json={"asset": {"permanent_url": f"{base}/{slug}"}})
+    slug, other = ({"asset": {"permanent_url": f"{base}/{steps.name(what)}"}} for what in ("slug", "other"))
+    steps.call("set", "PUT", f"{PATH}/{uid}", json=slug)
+    reply = steps.call("set another", "PUT", f"{PATH}/{uid}", json=other)
     steps.answer("asset_slug", f"a second one: {describe_outcome(reply)}")
     steps.call("get it again", "GET", f"{PATH}/{uid}")
 

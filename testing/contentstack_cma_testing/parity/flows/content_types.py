@@ -1,6 +1,7 @@
 """Flows about content types."""
 
 import json
+
 from contentstack_cma_testing.parity.building import (
     create_content_type,
     create_entry,

@@ -1,9 +1,9 @@
 """Flows about the values of the fields of entries."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from contentstack_cma_testing.parity.building import (
+    Document,
     create_content_type,
     create_entry,
     describe_stored,
@@ -40,7 +40,7 @@ def mandatory_default(steps: Steps) -> None:
 def unique_on_multiple(steps: Steps) -> None:
     words = make_field("words", multiple=True, unique=True)
     group = make_field("rows", "group", multiple=True, schema=[make_field("code", unique=True)])
-    values: dict[str, tuple[Mapping[str, Any], Any]] = {
+    values: dict[str, tuple[Document, Any]] = {
         "unique_on_multiple": (words, ["a"]),
         "unique_in_group": (group, [{"code": "a"}]),
     }
@@ -170,7 +170,7 @@ def atomic_operators(steps: Steps) -> None:
     content_type = create_content_type(steps, "type", *fields)
     first = {"title": "One", "words": ["a", "b"], "size": 5, "note": "n"}
     path = entry_path(content_type, create_entry(steps, "create", content_type, first).require("entry", "uid"))
-    changes: dict[str, Mapping[str, Any]] = {
+    changes: dict[str, Document] = {
         "PUSH": {"words": {"PUSH": {"data": ["c"]}}},
         "PULL": {"words": {"PULL": {"query": {"$in": ["a"]}}}},
         "UPDATE": {"words": {"UPDATE": {"index": 0, "data": "z"}}},
