@@ -5,12 +5,12 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, Self
 
 from contentstack_cma import Client, ContentstackError
-
 from contentstack_cma_testing.parity.replies import Answer
 from contentstack_cma_testing.parity.tap import Tap
 
 if TYPE_CHECKING:
     import httpx
+
     from contentstack_cma import Stack
 
 ASSETS = "/v3/assets"

@@ -77,6 +77,7 @@ QUESTIONS = MappingProxyType(
         "taxonomy_duplicate": "Which status and code has the rejection of a taxonomy with the uid of another?",
         "taxonomy_delete": "Is the deletion of a taxonomy with terms rejected without `force`?",
         "entry_term_unknown": "Is an entry accepted with a term that does not exist?",
+        "taxonomy_term_publish": "Can a single term be published, or only a taxonomy?",
         "term_move": "Does the move of a term need `force` and `order`, and which code has a move below itself?",
         "term_uid_in_two_taxonomies": "Can two taxonomies have a term with the same uid?",
         "term_depth": "Is a term on the eleventh level rejected?",

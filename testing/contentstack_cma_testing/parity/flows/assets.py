@@ -58,7 +58,7 @@ def replace(steps: Steps) -> None:
     same = "stays" if first.find("asset", "url") == second.find("asset", "url") else "changes"
     steps.answer("asset_replaced_url", f"{describe_outcome(second)}; the URL {same}")
     listed = steps.call("list versions", "GET", f"{PATH}/{uid}/versions")
-    steps.order("versions", read_all(listed, "assets", "_version"))
+    steps.order("versions", read_all(listed, "versions", "_version"))
     steps.call("get the first version", "GET", f"{PATH}/{uid}", query={"version": 1})
 
 
@@ -119,6 +119,17 @@ def lists(steps: Steps) -> None:
     query = {"query": f'{{"uid":"{uid}"}}', "include_count": "true"}
     steps.call("list", "GET", PATH, query=query)
     steps.call("list images", "GET", f"{PATH}/images", query=query)
+
+
+@flow(TAG, "Names of the versions of an asset.", calls=7)
+def version_names(steps: Steps) -> None:
+    path = f"{PATH}/{upload_asset(steps, 'upload')}/versions"
+    body = {"upload": {"_version_name": "Draft"}}
+    steps.call("name the first", "POST", f"{path}/1/name", json=body)
+    steps.call("name one that does not exist", "POST", f"{path}/9/name", json=body)
+    steps.call("list named versions", "GET", path, query={"named": "true"})
+    steps.call("delete the name", "DELETE", f"{path}/1/name")
+    steps.call("delete it again", "DELETE", f"{path}/1/name")
 
 
 @flow(TAG, "Publishing an asset.", calls=16)

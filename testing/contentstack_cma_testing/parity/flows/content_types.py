@@ -122,3 +122,13 @@ def paging(steps: Steps) -> None:
     steps.call("with global field schemas", "GET", PATH, query=query | {"include_global_field_schema": "true"})
     ascending = steps.call("ascending by uid", "GET", PATH, query=query | {"asc": "uid"})
     steps.order("ascending", [names.get(item["uid"], "?") for item in ascending.require("content_types")])
+
+
+@flow(TAG, "The export of a content type, and what refers to it.", calls=8)
+def export(steps: Steps) -> None:
+    target = create_content_type(steps, "target", make_field("note"))
+    create_content_type(steps, "owner", make_reference("link", target))
+    steps.call("export", "GET", f"{PATH}/{target}/export")
+    steps.call("references", "GET", f"{PATH}/{target}/references")
+    steps.call("get the first version", "GET", f"{PATH}/{target}", query={"version": 1})
+    steps.call("export an unknown one", "GET", f"{PATH}/{steps.name('nowhere')}/export")

@@ -12,7 +12,7 @@ from contentstack_cma_testing.parity.building import (
     read_all,
     update_entry,
 )
-from contentstack_cma_testing.parity.describing import describe_outcome
+from contentstack_cma_testing.parity.describing import describe_outcome, describe_shape
 from contentstack_cma_testing.parity.flow import Reply, Steps, flow
 
 TAG = "Entries"
@@ -176,8 +176,10 @@ def counting(steps: Steps) -> None:
     path = f"/v3/content_types/{content_type}/entries"
     steps.call("list with the count", "GET", path, query={"include_count": "true", "limit": 1})
     reply = steps.call("count only", "GET", path, query={"count": "true"})
-    kind = type(reply.find("entries")).__name__
-    steps.answer("count_only", f"keys {', '.join(sorted(reply.json or {}))}; `entries` is a {kind}")
+    steps.answer(
+        "count_only",
+        f"the response is {describe_shape(reply.json)}; `entries` is {describe_shape(reply.find('entries'))}",
+    )
 
 
 @flow(
@@ -236,6 +238,14 @@ def read_form(steps: Steps) -> None:
     included = steps.call("get with the reference", "GET", path, query={"include[]": "link"})
     reply = steps.call("write that back", "PUT", path, json={"entry": included.find("entry")})
     steps.answer("read_form", describe_outcome(reply))
+
+
+@flow(TAG, "An entry is exported without an envelope.", calls=5)
+def export(steps: Steps) -> None:
+    content_type = create_content_type(steps, "type", make_field("note"))
+    created = create_entry(steps, "create", content_type, {"title": "One", "note": "a"})
+    steps.call("export", "GET", f"{entry_path(content_type, created.require('entry', 'uid'))}/export")
+    steps.call("export an unknown one", "GET", f"{entry_path(content_type, UNKNOWN_UID)}/export")
 
 
 def _query(steps: Steps, content_type: str, what: str, text: str) -> Reply:

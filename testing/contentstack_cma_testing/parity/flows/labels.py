@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from contentstack_cma_testing.parity.building import UNKNOWN_UID
+from contentstack_cma_testing.parity.building import UNKNOWN_UID, create_content_type
 from contentstack_cma_testing.parity.describing import describe_outcome
 from contentstack_cma_testing.parity.flow import Reply, Steps, flow
 
@@ -41,6 +41,15 @@ def parents(steps: Steps) -> None:
         f"unknown parent: {describe_outcome(lost)}; deletion of a parent: {describe_outcome(gone)}, the inner {stays}"
     )
     steps.answer("label_parent", fact)
+
+
+@flow(TAG, "A label is renamed, and keeps the content types it had.", calls=7)
+def rename(steps: Steps) -> None:
+    content_type = create_content_type(steps, "type")
+    uid = _create(steps, "create", steps.name("before"), content_types=[content_type]).require("label", "uid")
+    steps.call("rename", "PUT", f"{PATH}/{uid}", json={"label": {"name": steps.name("after")}})
+    steps.call("get", "GET", f"{PATH}/{uid}")
+    steps.call("get the content type", "GET", f"/v3/content_types/{content_type}")
 
 
 def _create(steps: Steps, label: str, name: str, **values: Any) -> Reply:
