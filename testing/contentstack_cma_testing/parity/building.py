@@ -79,7 +79,7 @@ def create_environment(steps: Steps, what: str) -> str:
     """Create an environment that is removed in the end. Return its name. Two calls."""
     name = steps.name(what)
     steps.later("DELETE", f"/v3/environments/{name}")
-    body = {"environment": {"name": name, "urls": []}}
+    body: Document = {"environment": {"name": name, "urls": []}}
     steps.call(f"create environment {what}", "POST", "/v3/environments", json=body).require("environment", "uid")
     return name
 

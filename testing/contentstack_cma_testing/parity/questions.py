@@ -28,7 +28,7 @@ QUESTIONS = MappingProxyType(
         "unique_on_multiple": "Is `unique` enforced on a field that is multiple?",
         "unique_in_group": "Is `unique` enforced on a field inside a group that is multiple?",
         "date_forms": "Which forms of a date does a date field accept, and is a date returned as it was sent?",
-        "unknown_entry_keys": "Are keys of an entry that are no fields of its content type stored, dropped or rejected?",
+        "unknown_entry_keys": "Are keys of an entry that are no fields stored, dropped or rejected?",
         "system_entry_keys": "Are keys that the system sets, such as `created_at`, accepted on create?",
         "value_kinds": "Is a number accepted in a text field, and a text in a number or boolean field?",
         "empty_values": "Does an empty list, an empty text or null satisfy a mandatory field?",
