@@ -19,7 +19,7 @@ def depth(steps: Steps) -> None:
     steps.answer("folder_depth", describe_outcome(reply))
 
 
-@flow(TAG, "Two folders with one name, and a folder in one that does not exist.", calls=6, answers=["folder_names"])
+@flow(TAG, "Two folders with one name, and a folder in one that does not exist.", calls=7, answers=["folder_names"])
 def names(steps: Steps) -> None:
     name = steps.name("folder")
     _create(steps, "create", name)

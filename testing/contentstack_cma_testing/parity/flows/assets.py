@@ -35,9 +35,10 @@ def unknown(steps: Steps) -> None:
     steps.answer("asset_not_found", fact)
 
 
-@flow(TAG, "Uploads without a file, and into a folder that does not exist.", calls=5, answers=["asset_upload_errors"])
+@flow(TAG, "Uploads without a file, and into a folder that does not exist.", calls=6, answers=["asset_upload_errors"])
 def upload_errors(steps: Steps) -> None:
     as_json = steps.call("upload JSON", "POST", PATH, json={"asset": {"title": "One"}})
+    _remove_later(steps, as_json)
     fields = {"asset[parent_uid]": UNKNOWN_UID}
     lost = steps.upload("into an unknown folder", "POST", PATH, name="note.txt", content=b"A note.", fields=fields)
     _remove_later(steps, lost)

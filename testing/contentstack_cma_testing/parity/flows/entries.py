@@ -1,11 +1,13 @@
 """Flows about the life of entries: lists, queries, locales, references."""
 
 from hashlib import sha256
+from typing import Any
 
 from contentstack_cma_testing.parity.building import (
     UNKNOWN_UID,
     create_content_type,
     create_entry,
+    describe_stored,
     entry_path,
     make_field,
     make_reference,
@@ -76,7 +78,7 @@ def deleted_reference(steps: Steps) -> None:
     path = entry_path(
         owner, create_entry(steps, "create the owner", owner, {"title": "One", "link": link}).require("entry", "uid")
     )
-    steps.call("references of the target", "GET", f"{entry_path(target, uid)}/references")
+    steps.call("references", "GET", f"{entry_path(target, uid)}/references", query={"include_count": "true"})
     steps.call("delete the target", "DELETE", entry_path(target, uid))
     update_entry(steps, "write the owner back", path, {"title": "One", "link": link})
 
@@ -246,6 +248,82 @@ def export(steps: Steps) -> None:
     created = create_entry(steps, "create", content_type, {"title": "One", "note": "a"})
     steps.call("export", "GET", f"{entry_path(content_type, created.require('entry', 'uid'))}/export")
     steps.call("export an unknown one", "GET", f"{entry_path(content_type, UNKNOWN_UID)}/export")
+
+
+@flow(TAG, "Fields that an update leaves out.", calls=6, answers=["partial_update"])
+def partial_update(steps: Steps) -> None:
+    box = make_field("box", "group", schema=[make_field("first"), make_field("second")])
+    content_type = create_content_type(steps, "type", make_field("note"), box)
+    values = {"title": "One", "note": "kept", "box": {"first": "kept", "second": "kept"}}
+    path = entry_path(content_type, create_entry(steps, "create", content_type, values).require("entry", "uid"))
+    update_entry(steps, "update the title", path, {"title": "Two"})
+    update_entry(steps, "update one field of the group", path, {"box": {"first": "changed"}})
+    read = steps.call("get", "GET", path)
+    field, inner = (describe_stored("kept", read.find("entry", *place)) for place in (["note"], ["box", "second"]))
+    fact = f"a field: {field}; a field of a group that is sent: {inner}".replace("stored as sent", "kept")
+    steps.answer("partial_update", fact)
+
+
+@flow(TAG, "URLs of the entries of a page.", calls=8, answers=["page_urls"])
+def page_urls(steps: Steps) -> None:
+    options = {"is_page": True, "url_pattern": "/:title", "url_prefix": "/"}
+    content_type = create_content_type(steps, "page", make_field("url"), options=options)
+    slug = f"/{steps.name('page')}"
+    forms = {
+        "a URL": slug,
+        "the URL of another": slug,
+        "no slash": slug[1:],
+        "a blank": f"{slug} a",
+        "an empty URL": "",
+    }
+    facts: list[str] = []
+    for what, url in forms.items():
+        reply = create_entry(steps, f"with {what}", content_type, {"title": what, "url": url})
+        stored = f", {describe_stored(url, reply.find('entry', 'url'))}" if reply.is_success else ""
+        facts.append(f"{what}: {describe_outcome(reply)}{stored}")
+    reply = create_entry(steps, "without a URL", content_type, {"title": "No url"})
+    facts.append(f"none: {describe_outcome(reply)}, {'a URL is made' if reply.find('entry', 'url') else 'no URL'}")
+    steps.answer("page_urls", "; ".join(facts))
+
+
+@flow(TAG, "Bodies that are not as described.", calls=8, answers=["body_forms"])
+def bodies(steps: Steps) -> None:
+    content_type = create_content_type(steps, "type")
+    forms: dict[str, Any] = {
+        "empty object": {},
+        "list": [],
+        "text": "entry",
+        "entry without an envelope": {"title": "One"},
+        "list of entries": {"entry": [{"title": "One"}]},
+        "keys beside the envelope": {"entry": {"title": "One"}, "no_such_key": 1},
+    }
+    path = f"/v3/content_types/{content_type}/entries"
+    replies = {what: steps.call(what, "POST", path, json=body) for what, body in forms.items()}
+    steps.answer("body_forms", "; ".join(f"{what}: {describe_outcome(reply)}" for what, reply in replies.items()))
+
+
+@flow(
+    TAG,
+    "Query parameters that are unknown, or have values that are not as described.",
+    calls=9,
+    answers=["unknown_parameters"],
+)
+def parameters(steps: Steps) -> None:
+    content_type = create_content_type(steps, "type")
+    created = create_entry(steps, "create", content_type, {"title": "One"})
+    queries = {
+        "unknown parameter": {"no_such_parameter": "1"},
+        "draft": {"apply_draft": "true"},
+        "flag of 1": {"include_count": "1"},
+        "flag in words": {"include_count": "yes"},
+        "empty locale": {"locale": ""},
+        "include of an unknown field": {"include[]": "no_such_field"},
+    }
+    path = entry_path(content_type, created.require("entry", "uid")).rpartition("/")[0]
+    replies = {what: steps.call(what, "GET", path, query=query) for what, query in queries.items()}
+    steps.answer(
+        "unknown_parameters", "; ".join(f"{what}: {describe_outcome(reply)}" for what, reply in replies.items())
+    )
 
 
 def _query(steps: Steps, content_type: str, what: str, text: str) -> Reply:

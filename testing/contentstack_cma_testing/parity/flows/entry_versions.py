@@ -18,7 +18,9 @@ def versions(steps: Steps) -> None:
     path = _create(steps)
     update_entry(steps, "update", path, {"title": "Two"})
     update_entry(steps, "update without a change", path, {"title": "Two"})
-    listed = steps.call("list versions", "GET", f"{path}/versions", query={"include_count": "true"})
+    listed = steps.call(
+        "list versions", "GET", f"{path}/versions", query={"include_count": "true", "include_updated_by": "true"}
+    )
     steps.order("versions", read_all(listed, "versions", "_version"))
     first = steps.call("get the first", "GET", path, query={"version": 1})
     steps.order("title of the first", [str(first.find("entry", "title"))])

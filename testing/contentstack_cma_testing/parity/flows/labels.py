@@ -10,7 +10,7 @@ TAG = "Labels"
 PATH = "/v3/labels"
 
 
-@flow(TAG, "A label cannot have the name of another.", calls=4, answers=["label_duplicate"])
+@flow(TAG, "A label cannot have the name of another.", calls=6, answers=["label_duplicate"])
 def create_twice(steps: Steps) -> None:
     name = steps.name("label")
     _create(steps, "create", name)
@@ -28,7 +28,7 @@ def unknown(steps: Steps) -> None:
     steps.call("delete", "DELETE", f"{PATH}/{UNKNOWN_UID}")
 
 
-@flow(TAG, "Labels below a label.", calls=8, answers=["label_parent"])
+@flow(TAG, "Labels below a label.", calls=9, answers=["label_parent"])
 def parents(steps: Steps) -> None:
     lost = _create(steps, "under one that does not exist", steps.name("lost"), parent=[UNKNOWN_UID])
     outer = _create(steps, "create the outer", steps.name("outer")).require("label", "uid")

@@ -2,7 +2,13 @@
 
 from typing import Any
 
-from contentstack_cma_testing.parity.building import create_content_type, create_entry, create_environment, make_field
+from contentstack_cma_testing.parity.building import (
+    Document,
+    create_content_type,
+    create_entry,
+    create_environment,
+    make_field,
+)
 from contentstack_cma_testing.parity.describing import describe_outcome
 from contentstack_cma_testing.parity.flow import Need, Reply, Steps, flow
 from contentstack_cma_testing.parity.preparing import JOBS, MASTER_LOCALE
@@ -46,10 +52,7 @@ def delete_with_terms(steps: Steps) -> None:
 def entry_terms(steps: Steps) -> None:
     uid = create_taxonomy(steps, "topics")
     create_term(steps, "create a term", uid, "a")
-    settings = {"taxonomy_uid": uid, "mandatory": False, "multiple": True, "non_localizable": False}
-    content_type = create_content_type(
-        steps, "type", make_field("taxonomies", "taxonomy", taxonomies=[settings], multiple=True)
-    )
+    content_type = create_content_type(steps, "type", make_taxonomy_field(uid))
     terms = {"a": [_term(uid, "a")], "the same twice": [_term(uid, "a")] * 2, "unknown": [_term(uid, "b")]}
     replies = {
         what: create_entry(steps, f"with {what}", content_type, {"title": what, "taxonomies": value})
@@ -90,6 +93,12 @@ def publish(steps: Steps) -> None:
     unknown = target | {"items": [{"uid": steps.name("nowhere")}]}
     steps.call("publish an unknown one", "POST", f"{PATH}/publish", json=unknown, headers=JOBS)
     steps.call("publish nothing", "POST", f"{PATH}/publish", json=target | {"items": []}, headers=JOBS)
+
+
+def make_taxonomy_field(taxonomy: str) -> Document:
+    """Return a field for the terms of a taxonomy."""
+    settings = {"taxonomy_uid": taxonomy, "mandatory": False, "multiple": True, "non_localizable": False}
+    return make_field("taxonomies", "taxonomy", taxonomies=[settings], multiple=True)
 
 
 def create_taxonomy(steps: Steps, what: str) -> str:
