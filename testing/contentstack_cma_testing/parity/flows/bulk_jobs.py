@@ -12,6 +12,9 @@ from contentstack_cma_testing.parity.preparing import (
 )
 
 JOB = "/v3/bulk/jobs"
+LIST_KEYS = ("jobItems", "jobs", "queue", "items")
+"""What the list may be called."""
+
 FINISHED = ("complete", "completed", "failed", "partial complete")
 
 
@@ -29,7 +32,7 @@ def is_finished(reply: Reply) -> bool:
     return not reply.is_success or str(reply.find("status")).lower() in FINISHED
 
 
-@flow("Bulk operations", "A job without an envelope, and its items.", calls=18, answers=["bulk_job_summary"])
+@flow("Bulk operations", "A job without an envelope, and its items.", calls=18, answers=["bulk_job_shape"])
 def status_and_items(steps: Steps) -> None:
     """Read a job until it has finished, and its items."""
     uid = start_job(steps)
@@ -40,19 +43,18 @@ def status_and_items(steps: Steps) -> None:
     fact = (
         f"The summary of a job is {describe_shape(job.find('summary'))}." if job.is_success else f"Reading is {read}."
     )
-    steps.answer("bulk_job_summary", fact)
+    steps.answer("bulk_job_shape", fact)
 
 
-@flow("Bulk operations", "The list of jobs, or of their items.", calls=7, answers=["bulk_job_list"])
+@flow("Bulk operations", "The list of jobs, or of their items.", calls=7, answers=["bulk_job_shape"])
 def list_jobs(steps: Steps) -> None:
     """List the jobs after one has started."""
     start_job(steps)
     listed = steps.call(
         "list", "GET", JOB, query={"limit": 1, "include_count": "true"}, headers={"bulk_version": "2.0"}
     )
-    found: object = listed.json if isinstance(listed.json, dict) else None
-    parts = [f"{key} is {describe_shape(value)}" for key, value in sorted(found.items())] if found else []
-    steps.answer("bulk_job_list", f"The list is {describe_outcome(listed)}: {'; '.join(parts) or 'no object'}.")
+    parts = [describe_shape(listed.json), *(f"{name} is {describe_shape(listed.find(name))}" for name in LIST_KEYS)]
+    steps.answer("bulk_job_shape", f"The list is {describe_outcome(listed)}: {'; '.join(parts)}.")
 
 
 @flow("Bulk operations", "A job that does not exist.", calls=2)
