@@ -1,0 +1,52 @@
+"""The network of a client, with the last response in it: the SDK raises errors, whose bodies are compared here."""
+
+import urllib.request
+
+import httpx
+
+
+class Tap(httpx.BaseTransport):
+    """Open connections as httpx does, through the proxy of the environment, and keep the last response.
+
+    Attributes:
+        latest: The last response, with its body; None if the last request got none.
+        statuses: Statuses of all responses, retried ones included.
+    """
+
+    def __init__(self) -> None:
+        self.latest: httpx.Response | None = None
+        self.statuses: list[int] = []
+        self._networks: dict[str | None, httpx.HTTPTransport] = {}
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request and read the whole response."""
+        self.latest = None
+        response = self._find_network(request.url).handle_request(request)
+        try:
+            content = b"".join(response.stream)  # type: ignore[arg-type]  # of a synchronous transport
+        finally:
+            response.close()
+        headers = response.headers.raw
+        self.latest = httpx.Response(response.status_code, headers=headers, content=content, request=request)
+        self.statuses.append(response.status_code)
+        return httpx.Response(response.status_code, headers=headers, stream=httpx.ByteStream(content))
+
+    def _find_network(self, url: httpx.URL) -> httpx.HTTPTransport:
+        proxy = find_proxy(url.scheme, url.host)
+        if proxy not in self._networks:
+            self._networks[proxy] = httpx.HTTPTransport(proxy=proxy)
+        return self._networks[proxy]
+
+    def close(self) -> None:
+        """Close all connections."""
+        for network in self._networks.values():
+            network.close()
+
+
+def find_proxy(scheme: str, host: str) -> str | None:
+    """Return the proxy of the environment for a host; None if there is none."""
+    if urllib.request.proxy_bypass(host):
+        return None
+    proxies = urllib.request.getproxies()
+    proxy = proxies.get(scheme) or proxies.get("all")
+    return proxy if proxy is None or "://" in proxy else f"http://{proxy}"
