@@ -32,7 +32,7 @@ def is_finished(reply: Reply) -> bool:
     return not reply.is_success or str(reply.find("status")).lower() in FINISHED
 
 
-@flow("Bulk operations", "A job without an envelope, and its items.", calls=18, answers=["bulk_job_shape"])
+@flow("Bulk operations", "A job without an envelope, and its items.", calls=18, answers=["bulk_job_summary"])
 def status_and_items(steps: Steps) -> None:
     """Read a job until it has finished, and its items."""
     uid = start_job(steps)
@@ -43,10 +43,10 @@ def status_and_items(steps: Steps) -> None:
     fact = (
         f"The summary of a job is {describe_shape(job.find('summary'))}." if job.is_success else f"Reading is {read}."
     )
-    steps.answer("bulk_job_shape", fact)
+    steps.answer("bulk_job_summary", fact)
 
 
-@flow("Bulk operations", "The list of jobs, or of their items.", calls=7, answers=["bulk_job_shape"])
+@flow("Bulk operations", "The list of jobs, or of their items.", calls=7, answers=["bulk_job_list"])
 def list_jobs(steps: Steps) -> None:
     """List the jobs after one has started."""
     start_job(steps)
@@ -54,7 +54,7 @@ def list_jobs(steps: Steps) -> None:
         "list", "GET", JOB, query={"limit": 1, "include_count": "true"}, headers={"bulk_version": "2.0"}
     )
     parts = [describe_shape(listed.json), *(f"{name} is {describe_shape(listed.find(name))}" for name in LIST_KEYS)]
-    steps.answer("bulk_job_shape", f"The list is {describe_outcome(listed)}: {'; '.join(parts)}.")
+    steps.answer("bulk_job_list", f"The list is {describe_outcome(listed)}: {'; '.join(parts)}.")
 
 
 @flow("Bulk operations", "A job that does not exist.", calls=2)

@@ -34,7 +34,7 @@ def create_publishable(steps: Steps) -> tuple[str, dict[str, Any]]:
     "Publish queue",
     "An entry shows where it is published, and the queue how it got there.",
     calls=17,
-    answers=["publish_details_shape"],
+    answers=["publish_details_form"],
 )
 def published(steps: Steps) -> None:
     """Publish an entry, and read its publish details."""
@@ -44,7 +44,7 @@ def published(steps: Steps) -> None:
     entry = steps.wait("wait until it is published", "GET", path, is_published, query=query)
     steps.call("queue", "GET", QUEUE, query={"limit": 1, "include_count": "true"})
     steps.answer(
-        "publish_details_shape", f"publish_details is {describe_shape(entry.find('entry', 'publish_details'))}."
+        "publish_details_form", f"publish_details is {describe_shape(entry.find('entry', 'publish_details'))}."
     )
 
 

@@ -56,7 +56,7 @@ def add_and_remove(steps: Steps) -> None:
     "An item of the newer releases.",
     calls=17,
     needs=[Need.RELEASES_2],
-    answers=["release_item_shape"],
+    answers=["release_item_object"],
 )
 def newer_item(steps: Steps) -> None:
     """Add an entry to a newer release, and read it."""
@@ -66,7 +66,7 @@ def newer_item(steps: Steps) -> None:
     steps.call("add", "POST", f"{release}/items", json={"items": [item]}, headers=RELEASES_2)
     listed = wait_for_items(steps, "wait for the item", release, 1, RELEASES_2)
     steps.call("remove", "DELETE", f"{release}/item", json={"item": item}, headers=RELEASES_2)
-    steps.answer("release_item_shape", f"The list of items is {describe_shape(listed.find('items'))}.")
+    steps.answer("release_item_object", f"The list of items is {describe_shape(listed.find('items'))}.")
 
 
 @flow(

@@ -45,7 +45,7 @@ def version_4(steps: Steps) -> None:
     "Which method updates the roles of a team in a stack: PUT, POST or both.",
     calls=8,
     needs=NEEDS,
-    answers=["role_mapping_method"],
+    answers=["team_role_mapping_method"],
 )
 def stack_roles(steps: Steps) -> None:
     """Give a team without members the roles in the stack, and replace them in both ways."""
@@ -65,4 +65,4 @@ def stack_roles(steps: Steps) -> None:
         for method in ("PUT", "POST")
     )
     steps.call("list", "GET", mappings, has_stack=False)
-    steps.answer("role_mapping_method", f"PUT is {describe_outcome(put)}; POST is {describe_outcome(post)}.")
+    steps.answer("team_role_mapping_method", f"PUT is {describe_outcome(put)}; POST is {describe_outcome(post)}.")

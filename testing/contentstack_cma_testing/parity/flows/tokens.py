@@ -53,7 +53,7 @@ def management(steps: Steps) -> None:
     "What a management token that only reads content types may not do, and how that is said.",
     calls=7,
     needs=[Need.USER, Need.MANAGEMENT_TOKEN],
-    answers=["management_token_refusal"],
+    answers=["management_token_forbidden"],
 )
 def without_permission(steps: Steps) -> None:
     """Use a management token for what its scope does not include."""
@@ -68,4 +68,4 @@ def without_permission(steps: Steps) -> None:
     other = steps.call("read what takes a user", "GET", "/v3/stacks/users", headers=headers)
     steps.call("unknown token", "GET", "/v3/content_types", headers={"authorization": "parity-unknown"})
     fact = f"A write without permission is {describe_outcome(write)}; one for users only is {describe_outcome(other)}."
-    steps.answer("management_token_refusal", fact)
+    steps.answer("management_token_forbidden", fact)

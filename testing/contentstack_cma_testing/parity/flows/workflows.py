@@ -49,7 +49,7 @@ def invalid(steps: Steps) -> None:
     "What an entry shows of its workflow stage.",
     calls=10,
     needs=[Need.WORKFLOWS],
-    answers=["workflow_stage_shape"],
+    answers=["workflow_stage_read"],
 )
 def stage_of_entry(steps: Steps) -> None:
     """Set the stage of an entry, and read it."""
@@ -64,4 +64,4 @@ def stage_of_entry(steps: Steps) -> None:
     steps.call("unknown stage", "POST", f"{path}/workflow", json={"workflow": {"workflow_stage": {"uid": "bltparity"}}})
     shapes = [describe_shape(reply.find("entry", "_workflow")) for reply in (before, after)]
     fact = f"_workflow of an entry whose stage was never set is {shapes[0]}; afterwards it is {shapes[1]}."
-    steps.answer("workflow_stage_shape", fact)
+    steps.answer("workflow_stage_read", fact)
