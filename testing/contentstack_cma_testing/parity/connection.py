@@ -1,12 +1,13 @@
 """Send requests by a client of the SDK, and return every response, whatever its status."""
 
-from collections.abc import Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING, Any, Self
 
 from contentstack_cma import Client, ContentstackError
 from contentstack_cma_testing.parity.replies import Answer
-from contentstack_cma_testing.parity.tap import Tap
+from contentstack_cma_testing.parity.tap import SIGNING, Tap
 
 if TYPE_CHECKING:
     import httpx
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 
 ASSETS = "/v3/assets"
 
-CREDENTIALS = {"authtoken": "authtoken", "authorization": "management_token"}
-"""Headers that sign in a call otherwise, and the option of a client that does so."""
+BURST = 4
+"""Calls of a burst that are in flight."""
 
 
 class NoResponseError(Exception):
@@ -35,10 +36,14 @@ class Connection:
     """
 
     def __init__(self, options: Mapping[str, Any]) -> None:
+        self._options = options
         self._tap = Tap()
         self._open = ExitStack()
         self._client = self._open.enter_context(Client(**options, transport=self._tap))
-        self._others: dict[tuple[str, str], Client] = {}
+        # Signs in with what a call passes. A `Login` would sign in again when that is rejected.
+        self._stranger = self._open.enter_context(
+            Client(authtoken="replaced", base_url=self.base_url, transport=self._tap)
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -82,16 +87,12 @@ class Connection:
             NoResponseError: The connection broke, or could not be opened.
         """
         named = {name.lower(): value for name, value in (headers or {}).items()}
-        signed = {name: named.pop(name) for name in CREDENTIALS if name in named}
+        signed = {name: named.pop(name) for name in SIGNING if name in named}
         api_key = named.pop("api_key", api_key)
-        client = self._find_client(signed)
+        client = self._stranger if signed else self._client
         scope: Client | Stack = client if api_key is None else client.stack(api_key)
-        self._tap.latest = None
-        try:
-            scope.request(method, path, query=query, json=json, headers=named)
-        except ContentstackError as error:
-            return self._read(label, error)
-        return self._read(label, None)
+        self._tap.latest, self._tap.credentials = None, signed or None
+        return self._read(label, lambda: scope.request(method, path, query=query, json=json, headers=named))
 
     def upload(
         self, label: str, method: str, path: str, *, api_key: str, name: str, content: bytes, fields: Mapping[str, str]
@@ -109,37 +110,50 @@ class Connection:
         uid = path.removeprefix(ASSETS).removeprefix("/")
         if path != ASSETS and (method != "PUT" or not path.startswith(ASSETS) or "/" in uid):
             raise ValueError(f"path must be {ASSETS} or that of an asset, not {path!r}")
-        self._tap.latest = None
-        try:
-            if uid:
-                assets.replace(uid, content, file_name=name, **more)
-            else:
-                assets.upload(content, file_name=name, **more)
-        except ContentstackError as error:
-            return self._read(label, error)
-        return self._read(label, None)
+        self._tap.latest, self._tap.credentials = None, None
+        if uid:
+            return self._read(label, lambda: assets.replace(uid, content, file_name=name, **more))
+        return self._read(label, lambda: assets.upload(content, file_name=name, **more))
 
-    def _find_client(self, signed: Mapping[str, str]) -> Client:
-        if not signed:
-            return self._client
-        ((name, secret),) = list(signed.items())[:1]
-        if (name, secret) not in self._others:
-            credentials = {CREDENTIALS[name]: secret}
-            # Retries would only delay what these calls are about: that they are rejected.
-            client = Client(**credentials, base_url=self.base_url, transport=self._tap)  # type: ignore[arg-type]
-            self._others[name, secret] = client
-        return self._others[name, secret]
+    def burst(self, label: str, path: str, *, api_key: str, most: int) -> Answer:
+        """Send a read up to `most` times without pace, until a response has status 429; return that or the last one.
 
-    def _read(self, label: str, error: ContentstackError | None) -> Answer:
-        response = self._tap.latest
+        Raises:
+            NoResponseError: The connection broke, or could not be opened.
+        """
+        tap = Tap()
+        with Client(**self._options, pace=None, max_rate_limit_wait=0, transport=tap) as client:
+            stack = client.stack(api_key)
+
+            def read(_: int) -> None:
+                if tap.rate_limited is None:
+                    with suppress(ContentstackError):
+                        stack.request("GET", path)
+
+            with ThreadPoolExecutor(BURST) as threads:
+                list(threads.map(read, range(most)))
+        self._tap.statuses += tap.statuses
+        response = tap.rate_limited or tap.latest
         if response is None:
-            raise NoResponseError(f"{label}: {error}") from error
-        return Answer(label, response.status_code, read_json(response), dict(response.headers))
+            raise NoResponseError(f"{label}: no response")
+        return make_answer(label, response)
+
+    def _read(self, label: str, send: Callable[[], object]) -> Answer:
+        """Send a request, and return the last response to it, whatever the SDK makes of it."""
+        cause: ContentstackError | None = None
+        try:
+            send()
+        except ContentstackError as error:
+            cause = error
+        if self._tap.latest is None:
+            raise NoResponseError(f"{label}: {cause}") from cause
+        return make_answer(label, self._tap.latest)
 
 
-def read_json(response: "httpx.Response") -> Any:
-    """Return the decoded body of a response; None if it is empty or not JSON."""
+def make_answer(label: str, response: "httpx.Response") -> Answer:
+    """Return a response with its decoded body, if it is JSON."""
     try:
-        return response.json() if response.content else None
+        body = response.json() if response.content else None
     except ValueError:
-        return None
+        body = None
+    return Answer(label, response.status_code, body, dict(response.headers))

@@ -10,7 +10,7 @@ class Need(StrEnum):
     """What a flow needs beside a stack and somebody who is signed in."""
 
     USER = "a user (authtoken, Login or OAuth), not a management token"
-    MANAGEMENT_TOKEN = "a management token, which the flow creates"
+    MANAGEMENT_TOKEN = "a management token, which the flow creates"  # noqa: S105 -- words, not a password
     ORGANIZATION = "a user who may manage the organization"
     BRANCHES = "branches"
     TAXONOMIES = "taxonomies"
@@ -25,10 +25,20 @@ class Need(StrEnum):
 class Reply(Protocol):
     """The response to a call of a flow."""
 
-    status: int
-    json: Any
-    """The decoded body; None if there is none."""
-    headers: Mapping[str, str]
+    @property
+    def status(self) -> int:
+        """HTTP status."""
+        ...
+
+    @property
+    def json(self) -> Any:
+        """The decoded body; None if there is none."""
+        ...
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Headers, with lower-case names."""
+        ...
 
     @property
     def is_success(self) -> bool:

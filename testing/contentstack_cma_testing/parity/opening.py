@@ -1,8 +1,8 @@
 """Open the targets of a run, and remove everything at its end."""
 
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,13 +29,15 @@ class Place:
         organization_uid: Organization of the new stack. Default: the one that the user manages.
         leftovers: File that notes what is to be removed. Default: none.
         patience: How flows wait for background work.
+        freeze: Stops the clock of an emulator.
     """
 
     options: Mapping[str, Any]
     use_stack: str | None = None
     organization_uid: str | None = None
     leftovers: Path | None = None
-    patience: Patience = Patience()
+    patience: Patience = field(default_factory=Patience)
+    freeze: Callable[[], AbstractContextManager[object]] = nullcontext
 
 
 @contextmanager
@@ -69,7 +71,8 @@ def _prepare(connection: Connection, place: Place, person: Person, leftovers: Le
         api_key = create_stack(connection, person.organization_uid, leftovers, token)
     else:
         check_empty(connection, api_key)
-    target = Target(connection, api_key, person.offers, leftovers, patience=place.patience, prefix=f"parity_{token}")
+    target = Target(connection, api_key, person.offers, leftovers, patience=place.patience, freeze=place.freeze)
+    target.prefix = f"parity_{token}"
     target.seen.add([person.body, api_key, connection.base_url, *map(str, place.options.values())])
     return target
 
@@ -79,11 +82,22 @@ def open_emulator() -> "Generator[Emulator]":
     """Start an emulator with a rate limit, as every organization has one. It is higher, so that runs are short."""
     from contentstack_cma_emulator import Emulator, RateLimit
 
-    limit = RateLimit(reads_per_second=60, writes_per_second=60, bulk_calls_per_second=20, stacks_per_minute=1_000)
+    limit = RateLimit(reads_per_second=40, writes_per_second=100, bulk_calls_per_second=20, stacks_per_minute=1_000)
     with Emulator(demo=False, rate_limit=limit) as emulator:
         yield emulator
 
 
 def make_place(emulator: "Emulator") -> Place:
     """Return an emulator as a place to run."""
-    return Place({"authtoken": emulator.authtoken, "base_url": emulator.url}, patience=QUICK)
+    return Place({"authtoken": emulator.authtoken, "base_url": emulator.url}, patience=QUICK, freeze=lambda: stop_clock(emulator))
+
+
+@contextmanager
+def stop_clock(emulator: "Emulator") -> Generator[None]:
+    """Stop the clock of an emulator, so that any number of calls is within a second."""
+    speed = emulator.clock.speed
+    emulator.clock.stop()
+    try:
+        yield
+    finally:
+        emulator.clock.speed = speed

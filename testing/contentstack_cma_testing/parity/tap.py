@@ -1,8 +1,12 @@
 """The network of a client, with the last response in it: the SDK raises errors, whose bodies are compared here."""
 
 import urllib.request
+from collections.abc import Mapping
 
 import httpx
+
+SIGNING = ("authtoken", "authorization")
+"""Headers that sign in a call."""
 
 
 class Tap(httpx.BaseTransport):
@@ -10,24 +14,32 @@ class Tap(httpx.BaseTransport):
 
     Attributes:
         latest: The last response, with its body; None if the last request got none.
+        rate_limited: The last response with status 429; None if there was none.
         statuses: Statuses of all responses, retried ones included.
+        credentials: Headers to send instead of those that sign in; None to leave a request as it is.
     """
 
     def __init__(self) -> None:
         self.latest: httpx.Response | None = None
+        self.rate_limited: httpx.Response | None = None
         self.statuses: list[int] = []
+        self.credentials: Mapping[str, str] | None = None
         self._networks: dict[str | None, httpx.HTTPTransport] = {}
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request and read the whole response."""
         self.latest = None
+        if self.credentials is not None:
+            replace_credentials(request.headers, self.credentials)
         response = self._find_network(request.url).handle_request(request)
         try:
             content = b"".join(response.stream)  # type: ignore[arg-type]  # of a synchronous transport
         finally:
             response.close()
         headers = response.headers.raw
-        self.latest = httpx.Response(response.status_code, headers=headers, content=content, request=request)
+        kept = self.latest = httpx.Response(response.status_code, headers=headers, content=content, request=request)
+        if kept.status_code == httpx.codes.TOO_MANY_REQUESTS:
+            self.rate_limited = kept
         self.statuses.append(response.status_code)
         return httpx.Response(response.status_code, headers=headers, stream=httpx.ByteStream(content))
 
@@ -41,6 +53,13 @@ class Tap(httpx.BaseTransport):
         """Close all connections."""
         for network in self._networks.values():
             network.close()
+
+
+def replace_credentials(headers: httpx.Headers, credentials: Mapping[str, str]) -> None:
+    """Replace the headers that sign in a request."""
+    for name in SIGNING:
+        headers.pop(name, None)
+    headers.update(credentials)
 
 
 def find_proxy(scheme: str, host: str) -> str | None:

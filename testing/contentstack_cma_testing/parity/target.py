@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -43,6 +44,7 @@ class Target:
         leftovers: What is to be removed.
         seen: Texts that were sent and received.
         patience: How `wait` waits.
+        freeze: Stops the clock of an emulator during a burst, which may be slow on a busy machine.
         prefix: Beginning of all names, such as `parity_a1`.
     """
 
@@ -52,6 +54,7 @@ class Target:
     leftovers: Leftovers
     seen: Seen = field(default_factory=Seen)
     patience: Patience = field(default_factory=Patience)
+    freeze: Callable[[], AbstractContextManager[object]] = nullcontext
     prefix: str = "parity"
 
 
@@ -114,13 +117,14 @@ class Recorder:
         until: Callable[[Reply], bool],
         *,
         query: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Reply:
         """Repeat a read until its response is as expected, and record how long that took."""
         self._check_label(label)
         patience = self._target.patience
         started = patience.clock()
         while True:
-            answer = self._send(label, method, path, query=query)
+            answer = self._send(label, method, path, query=query, headers=headers)
             seconds, is_done = patience.clock() - started, until(answer)
             if is_done or seconds >= patience.seconds:
                 break
@@ -129,6 +133,16 @@ class Recorder:
         exchange = self.recording.calls[label]
         self.recording.calls[label] = replace(exchange, seconds=round(seconds, 1), is_as_expected=is_done)
         return answer
+
+    def burst(self, label: str, path: str, *, most: int) -> Reply:
+        """Send a read up to `most` times without pace, until one has status 429."""
+        self._check_label(label)
+        connection = self._target.connection
+        before = len(connection.statuses)
+        with self._target.freeze():
+            answer = connection.burst(label, path, api_key=self._target.api_key, most=most)
+        self.recording.sent += len(connection.statuses) - before
+        return self._keep(answer, "GET", path)
 
     def order(self, label: str, names: Iterable[str]) -> None:
         """Record the order of things, by names that are the same for every target."""

@@ -79,12 +79,15 @@ def _walk(node: Any) -> Iterable[str]:
             yield from _walk(item)
     elif isinstance(node, dict):
         found = cast("dict[str, Any]", node)
-        if isinstance(properties := found.get("properties"), dict):
-            yield from cast("dict[str, Any]", properties)
-        if isinstance(found.get("in"), str) and isinstance(name := found.get("name"), str):
-            yield from re.split(r"[\[\]]+", name)
-        for value in (found.get("const"), *cast("list[Any]", found.get("enum", []))):
-            if isinstance(value, str):
-                yield value
+        yield from _list_own_words(found)
         for value in found.values():
             yield from _walk(value)
+
+
+def _list_own_words(node: Mapping[str, Any]) -> Iterable[str]:
+    if isinstance(properties := node.get("properties"), dict):
+        yield from cast("dict[str, Any]", properties)
+    if isinstance(node.get("in"), str) and isinstance(name := node.get("name"), str):
+        yield from re.split(r"[\[\]]+", name)
+    values: list[Any] = [node.get("const"), *(node["enum"] if isinstance(node.get("enum"), list) else [])]
+    yield from (value for value in values if isinstance(value, str))
