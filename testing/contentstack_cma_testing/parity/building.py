@@ -79,9 +79,15 @@ def create_environment(steps: Steps, what: str) -> str:
     """Create an environment that is removed in the end. Return its name. Two calls."""
     name = steps.name(what)
     steps.later("DELETE", f"/v3/environments/{name}")
-    body = {"environment": {"name": name, "urls": []}}
+    body: Document = {"environment": {"name": name, "urls": []}}
     steps.call(f"create environment {what}", "POST", "/v3/environments", json=body).require("environment", "uid")
     return name
+
+
+def read_all(reply: Reply, items: str, key: str) -> list[str]:
+    """Return the value of a key of every item of a list, as text; an empty list if the response has none."""
+    found: list[Document] = reply.find(items) or []
+    return [str(item.get(key)) for item in found]
 
 
 def describe_stored(sent: object, stored: object) -> str:

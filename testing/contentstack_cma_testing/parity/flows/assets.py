@@ -6,6 +6,7 @@ from contentstack_cma_testing.parity.building import (
     create_entry,
     create_environment,
     make_field,
+    read_all,
     upload_asset,
 )
 from contentstack_cma_testing.parity.describing import describe_outcome
@@ -34,9 +35,10 @@ def unknown(steps: Steps) -> None:
     steps.answer("asset_not_found", fact)
 
 
-@flow(TAG, "Uploads without a file, and into a folder that does not exist.", calls=5, answers=["asset_upload_errors"])
+@flow(TAG, "Uploads without a file, and into a folder that does not exist.", calls=6, answers=["asset_upload_errors"])
 def upload_errors(steps: Steps) -> None:
     as_json = steps.call("upload JSON", "POST", PATH, json={"asset": {"title": "One"}})
+    _remove_later(steps, as_json)
     fields = {"asset[parent_uid]": UNKNOWN_UID}
     lost = steps.upload("into an unknown folder", "POST", PATH, name="note.txt", content=b"A note.", fields=fields)
     _remove_later(steps, lost)
@@ -57,9 +59,7 @@ def replace(steps: Steps) -> None:
     same = "stays" if first.find("asset", "url") == second.find("asset", "url") else "changes"
     steps.answer("asset_replaced_url", f"{describe_outcome(second)}; the URL {same}")
     listed = steps.call("list versions", "GET", f"{PATH}/{uid}/versions")
-    steps.order(
-        "versions", [str(version.get("_version")) for version in listed.find("assets") or listed.find("versions") or []]
-    )
+    steps.order("versions", read_all(listed, "versions", "_version"))
     steps.call("get the first version", "GET", f"{PATH}/{uid}", query={"version": 1})
 
 
@@ -79,8 +79,9 @@ def permanent_url(steps: Steps) -> None:
     uid = upload_asset(steps, "upload")
     read = steps.call("get", "GET", f"{PATH}/{uid}")
     base = str(read.find("asset", "url")).partition(f"/{uid}/")[0] + f"/{uid}"
-    for label, slug in (("set", steps.name("slug")), ("set another", steps.name("other"))):
-        reply = steps.call(label, "PUT", f"{PATH}/{uid}", json={"asset": {"permanent_url": f"{base}/{slug}"}})
+    slug, other = ({"asset": {"permanent_url": f"{base}/{steps.name(what)}"}} for what in ("slug", "other"))
+    steps.call("set", "PUT", f"{PATH}/{uid}", json=slug)
+    reply = steps.call("set another", "PUT", f"{PATH}/{uid}", json=other)
     steps.answer("asset_slug", f"a second one: {describe_outcome(reply)}")
     steps.call("get it again", "GET", f"{PATH}/{uid}")
 
@@ -119,6 +120,17 @@ def lists(steps: Steps) -> None:
     query = {"query": f'{{"uid":"{uid}"}}', "include_count": "true"}
     steps.call("list", "GET", PATH, query=query)
     steps.call("list images", "GET", f"{PATH}/images", query=query)
+
+
+@flow(TAG, "Names of the versions of an asset.", calls=7)
+def version_names(steps: Steps) -> None:
+    path = f"{PATH}/{upload_asset(steps, 'upload')}/versions"
+    body = {"upload": {"_version_name": "Draft"}}
+    steps.call("name the first", "POST", f"{path}/1/name", json=body)
+    steps.call("name one that does not exist", "POST", f"{path}/9/name", json=body)
+    steps.call("list named versions", "GET", path, query={"named": "true"})
+    steps.call("delete the name", "DELETE", f"{path}/1/name")
+    steps.call("delete it again", "DELETE", f"{path}/1/name")
 
 
 @flow(TAG, "Publishing an asset.", calls=16)

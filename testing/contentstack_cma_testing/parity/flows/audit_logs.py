@@ -6,7 +6,7 @@ from contentstack_cma_testing.parity.preparing import create_content_type
 LOGS = "/v3/audit-logs"
 
 
-@flow("Audit log", "What a flow does is in the log, newest first.", calls=6, needs=[Need.USER])
+@flow("Audit log", "What a flow does is in the log, newest first.", calls=5, needs=[Need.USER])
 def read(steps: Steps) -> None:
     """Read the log after a content type was created."""
     create_content_type(steps)

@@ -1,5 +1,7 @@
 """Merges of branches. They go from the main branch into a branch of the flow, so that the main branch never changes."""
 
+from typing import Any
+
 from contentstack_cma_testing.parity.describing import describe_outcome, describe_shape
 from contentstack_cma_testing.parity.flow import Need, Reply, Steps, flow
 from contentstack_cma_testing.parity.preparing import create_branch, create_content_type
@@ -14,6 +16,7 @@ def merge_main_into(steps: Steps, branch: str) -> Reply:
         "compare_branch": "main",
         "default_merge_strategy": "merge_prefer_compare",
         "no_revert": "true",
+        "merge_comment": "parity",
     }
     return steps.call("merge", "POST", "/v3/stacks/branches_merge", query=query, json={})
 
@@ -25,14 +28,14 @@ def wait_for_job(steps: Steps, uid: str) -> Reply:
 
 def read_status(reply: Reply) -> str:
     """Return the status of a merge job, which may come in a list or alone."""
-    details = reply.find("queue", 0, "merge_details") or reply.find("merge_details") or {}
-    return str(details.get("status", "unknown"))
+    found: Any = reply.find("queue", 0, "merge_details", "status") or reply.find("merge_details", "status")
+    return str(found or "unknown")
 
 
 @flow(
     "Branches",
     "A merge of branches that do not differ.",
-    calls=24,
+    calls=23,
     needs=[Need.BRANCHES],
     answers=["merge_without_difference"],
 )
@@ -44,11 +47,11 @@ def without_difference(steps: Steps) -> None:
         return
     job = wait_for_job(steps, str(started.require("uid")))
     errors = job.find("queue", 0, "errors") or job.find("errors")
-    fact = f"The merge is {describe_outcome(started)}, and the job ends as {read_status(job)}, with {describe_shape(errors)} as errors."
-    steps.answer("merge_without_difference", fact)
+    fact = f"The merge is {describe_outcome(started)}; the job ends as {read_status(job)}, its errors are"
+    steps.answer("merge_without_difference", f"{fact} {describe_shape(errors)}.")
 
 
-@flow("Branches", "A merge brings a content type into a branch, in a job.", calls=28, needs=[Need.BRANCHES])
+@flow("Branches", "A merge brings a content type into a branch, in a job.", calls=27, needs=[Need.BRANCHES])
 def new_content_type(steps: Steps) -> None:
     """Merge the main branch, which got a content type, into a branch that does not have it."""
     branch = create_branch(steps)

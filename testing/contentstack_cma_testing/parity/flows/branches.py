@@ -13,7 +13,7 @@ COMPARE = "/v3/stacks/branches_compare"
 
 
 @flow(
-    "Branches", "A branch is created in the background, and only deleted with force.", calls=16, needs=[Need.BRANCHES]
+    "Branches", "A branch is created in the background, and only deleted with force.", calls=15, needs=[Need.BRANCHES]
 )
 def create_and_delete(steps: Steps) -> None:
     """Create a branch and try to delete it without force."""
@@ -36,7 +36,7 @@ def invalid(steps: Steps) -> None:
     steps.call("get one that does not exist", "GET", f"{BRANCHES}/{uid}")
 
 
-@flow("Branches", "Comparison: a list of differences or, for one item, an object.", calls=18, needs=[Need.BRANCHES])
+@flow("Branches", "Comparison: a list of differences or, for one item, an object.", calls=17, needs=[Need.BRANCHES])
 def compare(steps: Steps) -> None:
     """Compare the main branch with one that has another content type."""
     branch = create_branch(steps)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from contentstack_cma_testing.parity.describing import describe_outcome
+from contentstack_cma_testing.parity.describing import describe_outcome, describe_rate_limit_headers
 from contentstack_cma_testing.parity.flow import Need, Steps, flow
 from contentstack_cma_testing.parity.preparing import (
     JOBS,
@@ -23,7 +23,7 @@ def build_entry(entry: str, content_type: str) -> dict[str, Any]:
     return {"uid": entry, "content_type": content_type, "version": 1, "locale": MASTER_LOCALE}
 
 
-@flow("Bulk operations", "Entries are published and unpublished in the background.", calls=30)
+@flow("Bulk operations", "Entries are published and unpublished in the background.", calls=27)
 def publish_and_unpublish(steps: Steps) -> None:
     """Publish an entry and unpublish it, in bulk."""
     environment = create_environment(steps)
@@ -55,12 +55,13 @@ def more_than_ten(steps: Steps) -> None:
     steps.answer("bulk_more_than_ten", fact)
 
 
-@flow("Bulk operations", "Entries are deleted in the background.", calls=16)
+@flow("Bulk operations", "Entries are deleted in the background.", calls=16, answers=["bulk_rate_limit_headers"])
 def delete(steps: Steps) -> None:
     """Delete two entries in bulk."""
     content_type = create_content_type(steps)
     items = [build_entry(create_entry(steps, content_type, what), content_type) for what in ("one", "other")]
-    steps.call("delete", "POST", "/v3/bulk/delete", json={"entries": items})
+    deleted = steps.call("delete", "POST", "/v3/bulk/delete", json={"entries": items})
+    steps.answer("bulk_rate_limit_headers", f"A bulk call has the headers: {describe_rate_limit_headers(deleted)}.")
     steps.wait("wait until they are deleted", "GET", entries(content_type), lambda reply: reply.find("entries") == [])
     steps.call("get one of them", "GET", f"{entries(content_type)}/{items[0]['uid']}")
 
@@ -76,7 +77,7 @@ def invalid(steps: Steps) -> None:
     steps.call("asset with an empty uid", "POST", "/v3/bulk/publish", json={**everywhere, "assets": [{"uid": ""}]})
 
 
-@flow("Bulk operations", "Entries in the same stage move to another together.", calls=10, needs=[Need.WORKFLOWS])
+@flow("Bulk operations", "Entries in the same stage move to another together.", calls=9, needs=[Need.WORKFLOWS])
 def set_stage(steps: Steps) -> None:
     """Move two entries to the second stage."""
     content_type = create_content_type(steps)

@@ -12,6 +12,9 @@ from contentstack_cma_testing.parity.preparing import (
 )
 
 JOB = "/v3/bulk/jobs"
+LIST_KEYS = ("jobItems", "jobs", "queue", "items")
+"""What the list may be called."""
+
 FINISHED = ("complete", "completed", "failed", "partial complete")
 
 
@@ -50,9 +53,8 @@ def list_jobs(steps: Steps) -> None:
     listed = steps.call(
         "list", "GET", JOB, query={"limit": 1, "include_count": "true"}, headers={"bulk_version": "2.0"}
     )
-    found: object = listed.json if isinstance(listed.json, dict) else None
-    parts = [f"{key} is {describe_shape(value)}" for key, value in sorted(found.items())] if found else []
-    steps.answer("bulk_job_list", f"The list is {describe_outcome(listed)}: {'; '.join(parts) or 'no object'}.")
+    parts = [describe_shape(listed.json), *(f"{name} is {describe_shape(listed.find(name))}" for name in LIST_KEYS)]
+    steps.answer("bulk_job_list", f"The list is {describe_outcome(listed)}: {'; '.join(parts)}.")
 
 
 @flow("Bulk operations", "A job that does not exist.", calls=2)

@@ -1,6 +1,7 @@
 """Flows about content types."""
 
 import json
+
 from contentstack_cma_testing.parity.building import (
     create_content_type,
     create_entry,
@@ -121,3 +122,38 @@ def paging(steps: Steps) -> None:
     steps.call("with global field schemas", "GET", PATH, query=query | {"include_global_field_schema": "true"})
     ascending = steps.call("ascending by uid", "GET", PATH, query=query | {"asc": "uid"})
     steps.order("ascending", [names.get(item["uid"], "?") for item in ascending.require("content_types")])
+
+
+@flow(
+    TAG,
+    "An update replaces a content type, and entries lose the fields that it leaves out.",
+    calls=8,
+    answers=["content_type_update"],
+)
+def update(steps: Steps) -> None:
+    uid, other = steps.name("type"), steps.name("other")
+    remove_content_type_later(steps, uid)
+    remove_content_type_later(steps, other)
+    body = make_content_type(uid, [make_field("note")])
+    body["content_type"]["description"] = "kept"
+    steps.call("create", "POST", PATH, json=body).require("content_type", "uid")
+    created = create_entry(steps, "create an entry", uid, {"title": "One", "note": "kept"})
+    steps.call("update without the field", "PUT", f"{PATH}/{uid}", json=make_content_type(uid))
+    read = steps.call("get", "GET", f"{PATH}/{uid}")
+    entry = steps.call("get the entry", "GET", f"{PATH}/{uid}/entries/{created.require('entry', 'uid')}")
+    description = "kept" if read.find("content_type", "description") == "kept" else "removed"
+    value = "kept" if entry.find("entry", "note") == "kept" else "removed"
+    steps.call("change its uid", "PUT", f"{PATH}/{uid}", json=make_content_type(other))
+    steps.answer(
+        "content_type_update", f"a description left out is {description}; the value of a removed field is {value}"
+    )
+
+
+@flow(TAG, "The export of a content type, and what refers to it.", calls=8)
+def export(steps: Steps) -> None:
+    target = create_content_type(steps, "target", make_field("note"))
+    create_content_type(steps, "owner", make_reference("link", target))
+    steps.call("export", "GET", f"{PATH}/{target}/export")
+    steps.call("references", "GET", f"{PATH}/{target}/references")
+    steps.call("get the first version", "GET", f"{PATH}/{target}", query={"version": 1})
+    steps.call("export an unknown one", "GET", f"{PATH}/{steps.name('nowhere')}/export")

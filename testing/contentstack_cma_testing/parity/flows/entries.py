@@ -1,17 +1,20 @@
 """Flows about the life of entries: lists, queries, locales, references."""
 
 from hashlib import sha256
+from typing import Any
 
 from contentstack_cma_testing.parity.building import (
     UNKNOWN_UID,
     create_content_type,
     create_entry,
+    describe_stored,
     entry_path,
     make_field,
     make_reference,
+    read_all,
     update_entry,
 )
-from contentstack_cma_testing.parity.describing import describe_outcome
+from contentstack_cma_testing.parity.describing import describe_outcome, describe_shape
 from contentstack_cma_testing.parity.flow import Reply, Steps, flow
 
 TAG = "Entries"
@@ -47,7 +50,7 @@ def unique_values(steps: Steps) -> None:
 @flow(
     TAG,
     "A reference to an entry that does not exist is accepted, and stored or dropped.",
-    calls=9,
+    calls=10,
     answers=["missing_reference", "missing_reference_mandatory"],
 )
 def missing_reference(steps: Steps) -> None:
@@ -75,7 +78,7 @@ def deleted_reference(steps: Steps) -> None:
     path = entry_path(
         owner, create_entry(steps, "create the owner", owner, {"title": "One", "link": link}).require("entry", "uid")
     )
-    steps.call("references of the target", "GET", f"{entry_path(target, uid)}/references")
+    steps.call("references", "GET", f"{entry_path(target, uid)}/references", query={"include_count": "true"})
     steps.call("delete the target", "DELETE", entry_path(target, uid))
     update_entry(steps, "write the owner back", path, {"title": "One", "link": link})
 
@@ -92,7 +95,7 @@ def singleton_twice(steps: Steps) -> None:
     TAG,
     "An entry is created with keys that the system sets.",
     calls=5,
-    answers=["system_entry_keys", "entry_import_result"],
+    answers=["system_entry_keys", "entry_with_uid"],
 )
 def system_keys(steps: Steps) -> None:
     content_type = create_content_type(steps, "type")
@@ -100,7 +103,7 @@ def system_keys(steps: Steps) -> None:
     named = create_entry(steps, "create with a uid", content_type, {"title": "One", "uid": chosen})
     kept = "kept" if named.find("entry", "uid") == chosen else "replaced"
     steps.answer(
-        "entry_import_result",
+        "entry_with_uid",
         f"{describe_outcome(named)}; the uid is {kept}" if named.is_success else describe_outcome(named),
     )
     values = {"title": "Two", "created_at": "2001-01-01T00:00:00.000Z", "created_by": UNKNOWN_UID, "_version": 7}
@@ -128,7 +131,7 @@ def query_errors(steps: Steps) -> None:
     rejected = [f"{what}: {describe_outcome(reply)}" for what, reply in replies.items() if not reply.is_success]
     steps.answer("query_operators", "; ".join(rejected) or "none rejected")
     unknown_field = _query(steps, content_type, "an unknown field", '{"no_such_field":"a"}')
-    found = len(unknown_field.find("entries") or [])
+    found = read_all(unknown_field, "entries", "title")
     steps.answer(
         "unknown_query_field", f"{describe_outcome(unknown_field)}, {'matches nothing' if not found else 'ignored'}"
     )
@@ -151,7 +154,7 @@ def query_matches(steps: Steps) -> None:
     }
     for what, text in queries.items():
         reply = _query(steps, content_type, what, text)
-        steps.order(f"matches of {what}", sorted(entry["title"] for entry in reply.find("entries") or []))
+        steps.order(f"matches of {what}", sorted(read_all(reply, "entries", "title")))
 
 
 @flow(TAG, "Entries are listed newest first, or as asked.", calls=9)
@@ -163,7 +166,7 @@ def sorting(steps: Steps) -> None:
     sorts: dict[str, dict[str, str]] = {"default": {}, "asc title": {"asc": "title"}, "desc size": {"desc": "size"}}
     for what, query in sorts.items():
         reply = steps.call(f"list, {what}", "GET", path, query=query)
-        steps.order(what, [entry["title"] for entry in reply.find("entries") or []])
+        steps.order(what, read_all(reply, "entries", "title"))
     steps.call("list by a field that is not there", "GET", path, query={"asc": "no_such_field"})
 
 
@@ -175,8 +178,10 @@ def counting(steps: Steps) -> None:
     path = f"/v3/content_types/{content_type}/entries"
     steps.call("list with the count", "GET", path, query={"include_count": "true", "limit": 1})
     reply = steps.call("count only", "GET", path, query={"count": "true"})
-    kind = type(reply.find("entries")).__name__
-    steps.answer("count_only", f"keys {', '.join(sorted(reply.json or {}))}; `entries` is a {kind}")
+    steps.answer(
+        "count_only",
+        f"the response is {describe_shape(reply.json)}; `entries` is {describe_shape(reply.find('entries'))}",
+    )
 
 
 @flow(
@@ -222,7 +227,7 @@ def delete_locale(steps: Steps) -> None:
     steps.call("get in an unknown locale", "GET", path, query={"locale": "es-zz"})
 
 
-@flow(TAG, "An entry written as it was read, with its references included.", calls=9, answers=["read_form"])
+@flow(TAG, "An entry written as it was read, with its references included.", calls=10, answers=["read_form"])
 def read_form(steps: Steps) -> None:
     target = create_content_type(steps, "target")
     owner = create_content_type(steps, "owner", make_reference("link", target))
@@ -235,6 +240,90 @@ def read_form(steps: Steps) -> None:
     included = steps.call("get with the reference", "GET", path, query={"include[]": "link"})
     reply = steps.call("write that back", "PUT", path, json={"entry": included.find("entry")})
     steps.answer("read_form", describe_outcome(reply))
+
+
+@flow(TAG, "An entry is exported without an envelope.", calls=5)
+def export(steps: Steps) -> None:
+    content_type = create_content_type(steps, "type", make_field("note"))
+    created = create_entry(steps, "create", content_type, {"title": "One", "note": "a"})
+    steps.call("export", "GET", f"{entry_path(content_type, created.require('entry', 'uid'))}/export")
+    steps.call("export an unknown one", "GET", f"{entry_path(content_type, UNKNOWN_UID)}/export")
+
+
+@flow(TAG, "Fields that an update leaves out.", calls=6, answers=["partial_update"])
+def partial_update(steps: Steps) -> None:
+    box = make_field("box", "group", schema=[make_field("first"), make_field("second")])
+    content_type = create_content_type(steps, "type", make_field("note"), box)
+    values = {"title": "One", "note": "kept", "box": {"first": "kept", "second": "kept"}}
+    path = entry_path(content_type, create_entry(steps, "create", content_type, values).require("entry", "uid"))
+    update_entry(steps, "update the title", path, {"title": "Two"})
+    update_entry(steps, "update one field of the group", path, {"box": {"first": "changed"}})
+    read = steps.call("get", "GET", path)
+    field, inner = (describe_stored("kept", read.find("entry", *place)) for place in (["note"], ["box", "second"]))
+    fact = f"a field: {field}; a field of a group that is sent: {inner}".replace("stored as sent", "kept")
+    steps.answer("partial_update", fact)
+
+
+@flow(TAG, "URLs of the entries of a page.", calls=8, answers=["page_urls"])
+def page_urls(steps: Steps) -> None:
+    options = {"is_page": True, "url_pattern": "/:title", "url_prefix": "/"}
+    content_type = create_content_type(steps, "page", make_field("url"), options=options)
+    slug = f"/{steps.name('page')}"
+    forms = {
+        "a URL": slug,
+        "the URL of another": slug,
+        "no slash": slug[1:],
+        "a blank": f"{slug} a",
+        "an empty URL": "",
+    }
+    facts: list[str] = []
+    for what, url in forms.items():
+        reply = create_entry(steps, f"with {what}", content_type, {"title": what, "url": url})
+        stored = f", {describe_stored(url, reply.find('entry', 'url'))}" if reply.is_success else ""
+        facts.append(f"{what}: {describe_outcome(reply)}{stored}")
+    reply = create_entry(steps, "without a URL", content_type, {"title": "No url"})
+    facts.append(f"none: {describe_outcome(reply)}, {'a URL is made' if reply.find('entry', 'url') else 'no URL'}")
+    steps.answer("page_urls", "; ".join(facts))
+
+
+@flow(TAG, "Bodies that are not as described.", calls=8, answers=["body_forms"])
+def bodies(steps: Steps) -> None:
+    content_type = create_content_type(steps, "type")
+    forms: dict[str, Any] = {
+        "empty object": {},
+        "list": [],
+        "text": "entry",
+        "entry without an envelope": {"title": "One"},
+        "list of entries": {"entry": [{"title": "One"}]},
+        "keys beside the envelope": {"entry": {"title": "One"}, "no_such_key": 1},
+    }
+    path = f"/v3/content_types/{content_type}/entries"
+    replies = {what: steps.call(what, "POST", path, json=body) for what, body in forms.items()}
+    steps.answer("body_forms", "; ".join(f"{what}: {describe_outcome(reply)}" for what, reply in replies.items()))
+
+
+@flow(
+    TAG,
+    "Query parameters that are unknown, or have values that are not as described.",
+    calls=9,
+    answers=["unknown_parameters"],
+)
+def parameters(steps: Steps) -> None:
+    content_type = create_content_type(steps, "type")
+    created = create_entry(steps, "create", content_type, {"title": "One"})
+    queries = {
+        "unknown parameter": {"no_such_parameter": "1"},
+        "draft": {"apply_draft": "true"},
+        "flag of 1": {"include_count": "1"},
+        "flag in words": {"include_count": "yes"},
+        "empty locale": {"locale": ""},
+        "include of an unknown field": {"include[]": "no_such_field"},
+    }
+    path = entry_path(content_type, created.require("entry", "uid")).rpartition("/")[0]
+    replies = {what: steps.call(what, "GET", path, query=query) for what, query in queries.items()}
+    steps.answer(
+        "unknown_parameters", "; ".join(f"{what}: {describe_outcome(reply)}" for what, reply in replies.items())
+    )
 
 
 def _query(steps: Steps, content_type: str, what: str, text: str) -> Reply:

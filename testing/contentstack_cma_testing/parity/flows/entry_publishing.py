@@ -14,7 +14,7 @@ DETAILS = {"include_publish_details": "true"}
 @flow(
     TAG,
     "An entry is published in the background, read with its publish details, and unpublished.",
-    calls=27,
+    calls=28,
     answers=["publish_details_form"],
 )
 def publish_and_unpublish(steps: Steps) -> None:
@@ -104,4 +104,4 @@ def _is_published(reply: Reply) -> bool:
 
 
 def _kind(details: object) -> str:
-    return {list: "a list", dict: "an object"}.get(type(details), "left out")
+    return "left out" if details is None else "a list" if isinstance(details, list) else "an object"

@@ -1,5 +1,6 @@
 """Flows about documented limits."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,7 +13,8 @@ from contentstack_cma_testing.parity.building import (
     remove_content_type_later,
 )
 from contentstack_cma_testing.parity.describing import describe_outcome
-from contentstack_cma_testing.parity.flow import Reply, Steps, flow
+from contentstack_cma_testing.parity.flow import Need, Reply, Steps, flow
+from contentstack_cma_testing.parity.flows.taxonomies import create_taxonomy, make_taxonomy_field
 
 
 @flow(
@@ -107,6 +109,31 @@ def pages(steps: Steps) -> None:
     page = "an empty page" if beyond.find("entries") == [] else "no empty page"
     steps.answer("skip_beyond_the_end", f"{describe_outcome(beyond)}, {page}")
     steps.call("assets with a limit of 0", "GET", "/v3/assets", query={"limit": 0})
+
+
+@flow("Entries", "How long a query may be.", calls=5, answers=["query_length"])
+def query_length(steps: Steps) -> None:
+    content_type = create_content_type(steps, "type")
+    path = f"/v3/content_types/{content_type}/entries"
+    queries = {f"{length:,} characters": json.dumps({"title": "a" * length}) for length in (4_000, 12_000, 40_000)}
+    replies = {what: steps.call(what, "GET", path, query={"query": query}) for what, query in queries.items()}
+    steps.answer("query_length", _describe(replies))
+
+
+@flow("Content types", "Taxonomy fields of a content type, and terms of an entry.", calls=10, needs=[Need.TAXONOMIES])
+def taxonomy_fields(steps: Steps) -> None:
+    taxonomy = create_taxonomy(steps, "topics")
+    field = make_taxonomy_field(taxonomy)
+    schemas = {
+        "two fields": [field, field | {"uid": "others"}],
+        "in a group": [make_field("box", "group", schema=[field])],
+        "unknown taxonomy": [make_taxonomy_field(steps.name("nowhere"))],
+        "not multiple": [field | {"multiple": False}],
+    }
+    for what, fields in schemas.items():
+        uid = steps.name(what.replace(" ", "_"))
+        remove_content_type_later(steps, uid)
+        steps.call(what, "POST", "/v3/content_types", json=make_content_type(uid, fields))
 
 
 def _with(body: Document, **values: Any) -> Document:

@@ -1,5 +1,7 @@
 """Metadata that extensions store about entries."""
 
+from typing import Any
+
 from contentstack_cma_testing.parity.flow import Need, Steps, flow
 from contentstack_cma_testing.parity.preparing import create_content_type, create_entry, create_extension
 
@@ -10,7 +12,7 @@ METADATA = "/v3/metadata"
 def of_entry(steps: Steps) -> None:
     """Create metadata of an entry, and read and change them."""
     content_type = create_content_type(steps)
-    sent = {
+    sent: dict[str, Any] = {
         "entity_uid": create_entry(steps, content_type),
         "type": "entry",
         "_content_type_uid": content_type,

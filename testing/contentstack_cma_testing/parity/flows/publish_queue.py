@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from contentstack_cma_testing.parity.describing import describe_shape
-from contentstack_cma_testing.parity.flow import Steps, flow
+from contentstack_cma_testing.parity.flow import Reply, Steps, flow
 from contentstack_cma_testing.parity.preparing import (
     MASTER_LOCALE,
     create_content_type,
@@ -33,7 +33,7 @@ def create_publishable(steps: Steps) -> tuple[str, dict[str, Any]]:
 @flow(
     "Publish queue",
     "An entry shows where it is published, and the queue how it got there.",
-    calls=18,
+    calls=17,
     answers=["publish_details_form"],
 )
 def published(steps: Steps) -> None:
@@ -48,7 +48,7 @@ def published(steps: Steps) -> None:
     )
 
 
-@flow("Publish queue", "What is scheduled can be unscheduled, once.", calls=18)
+@flow("Publish queue", "What is scheduled can be unscheduled, once.", calls=20)
 def unschedule(steps: Steps) -> None:
     """Schedule the publishing of an entry for tomorrow, and cancel it twice."""
     path, body = create_publishable(steps)
@@ -56,9 +56,9 @@ def unschedule(steps: Steps) -> None:
     steps.call("schedule", "POST", f"{path}/publish", json={**body, "scheduled_at": tomorrow})
     entry = path.rpartition("/")[2]
 
-    def find_items(listed: Any) -> list[str]:
-        items = listed.find("queue") or []
-        return [str(item["uid"]) for item in items if (item.get("entry") or {}).get("uid") == entry]
+    def find_items(listed: Reply) -> list[str]:
+        items: list[dict[str, Any]] = listed.find("queue") or []
+        return [str(item["uid"]) for item in items if item.get("entry", {}).get("uid") == entry]
 
     listed = steps.wait("wait until it is listed", "GET", QUEUE, lambda reply: bool(find_items(reply)))
     item = f"{QUEUE}/{next(iter(find_items(listed)), 'none')}"

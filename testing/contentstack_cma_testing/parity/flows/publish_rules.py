@@ -1,5 +1,7 @@
 """Publish rules."""
 
+from typing import Any
+
 from contentstack_cma_testing.parity.flow import Need, Steps, flow
 from contentstack_cma_testing.parity.preparing import (
     MASTER_LOCALE,
@@ -16,7 +18,7 @@ RULES = "/v3/workflows/publishing_rules"
 def create_rule(steps: Steps, content_type: str, environment: str) -> str:
     """Create a rule that entries must be in the second stage, and return its uid. Takes 5 calls."""
     workflow, stages = create_workflow(steps, content_type)
-    rule = {
+    rule: dict[str, Any] = {
         "workflow": workflow,
         "workflow_stage": stages[1],
         "actions": ["publish"],
@@ -49,7 +51,7 @@ def update(steps: Steps) -> None:
     steps.call("get one that does not exist", "GET", f"{RULES}/bltparityunknown")
 
 
-@flow("Workflows", "An entry that does not meet the rule is not published.", calls=12, needs=[Need.WORKFLOWS])
+@flow("Workflows", "An entry that does not meet the rule is not published.", calls=11, needs=[Need.WORKFLOWS])
 def unmet(steps: Steps) -> None:
     """Publish an entry that is not in the stage that a rule requires."""
     environment = create_environment(steps)

@@ -35,7 +35,7 @@ def wait_for_items(
     )
 
 
-@flow("Releases", "Items are added once, updated and removed.", calls=24)
+@flow("Releases", "Items are added once, updated and removed.", calls=21)
 def add_and_remove(steps: Steps) -> None:
     """Add an entry twice, update it to its second version, and remove it."""
     content_type = create_content_type(steps)
@@ -54,7 +54,7 @@ def add_and_remove(steps: Steps) -> None:
 @flow(
     "Releases",
     "An item of the newer releases.",
-    calls=18,
+    calls=17,
     needs=[Need.RELEASES_2],
     answers=["release_item_object"],
 )
@@ -72,7 +72,7 @@ def newer_item(steps: Steps) -> None:
 @flow(
     "Releases",
     "Which method moves items to another release: POST, PUT or both.",
-    calls=30,
+    calls=31,
     needs=[Need.RELEASES_2],
     answers=["release_move_form"],
 )

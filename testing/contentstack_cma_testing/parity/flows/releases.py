@@ -46,7 +46,7 @@ def names(steps: Steps) -> None:
     )
 
 
-@flow("Releases", "A clone is unlocked, even if the release is locked.", calls=5)
+@flow("Releases", "A clone is unlocked, even if the release is locked.", calls=6)
 def clone(steps: Steps) -> None:
     """Clone a locked release."""
     uid = create_release(steps)
@@ -57,7 +57,7 @@ def clone(steps: Steps) -> None:
     steps.later("DELETE", f"{RELEASES}/{cloned.require('release', 'uid')}")
 
 
-@flow("Releases", "A deployment runs in the background, and is noted in the release.", calls=24)
+@flow("Releases", "A deployment runs in the background, and is noted in the release.", calls=19)
 def deploy(steps: Steps) -> None:
     """Deploy an entry to an environment."""
     environment = create_environment(steps)

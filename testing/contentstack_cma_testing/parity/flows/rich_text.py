@@ -79,7 +79,8 @@ def _document(*children: Document) -> Document:
 
 
 def _paragraph(text: str, **keys: Any) -> Document:
-    return {"type": "p", "attrs": {}, "children": [{"text": text}]} | keys
+    node: Document = {"type": "p", "attrs": {}, "children": [{"text": text}]}
+    return node | keys
 
 
 def _embed(content_type: str, entry: str) -> Document:

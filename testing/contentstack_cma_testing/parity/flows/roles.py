@@ -16,7 +16,7 @@ CONTENT_RULE = {
 
 def create_role(steps: Steps, label: str, what: str, rules: Any) -> Reply:
     """Try to create a role with these rules. Takes 2 calls."""
-    sent = {"name": steps.name(what), "description": "", "rules": rules, "users": []}
+    sent: dict[str, Any] = {"name": steps.name(what), "description": "", "rules": rules, "users": []}
     reply = steps.call(label, "POST", ROLES, json={"role": sent})
     if reply.is_success:
         steps.later("DELETE", f"{ROLES}/{reply.require('role', 'uid')}")

@@ -1,13 +1,15 @@
 """Teams, in both versions of the API. Those of the flows have no members, so that nobody is invited."""
 
-from contentstack_cma_testing.parity.describing import describe_outcome
+from typing import Any
+
+from contentstack_cma_testing.parity.describing import describe_outcome, describe_shape
 from contentstack_cma_testing.parity.flow import Need, Steps, flow
 from contentstack_cma_testing.parity.preparing import read_organization
 
 NEEDS = (Need.ORGANIZATION, Need.TEAMS)
 
 
-@flow("Teams", "A team without members.", calls=7, needs=NEEDS)
+@flow("Teams", "A team without members.", calls=8, answers=["teams_api_version"], needs=NEEDS)
 def update(steps: Steps) -> None:
     """Create a team, rename it and read it."""
     teams = f"/v3/organizations/{read_organization(steps)}/teams"
@@ -17,7 +19,11 @@ def update(steps: Steps) -> None:
     steps.call("get", "GET", team, has_stack=False)
     steps.call("rename", "PUT", team, json={"name": steps.name("renamed")}, has_stack=False)
     steps.call("members", "GET", f"{team}/users", has_stack=False)
-    steps.call("list", "GET", teams, query={"limit": 1}, has_stack=False)
+    plain = steps.call("list", "GET", teams, query={"limit": 1}, has_stack=False)
+    headers = {"api_version": "1.1"}
+    newer = steps.call("list in version 1.1", "GET", teams, query={"limit": 1}, headers=headers, has_stack=False)
+    shapes = [describe_shape(reply.find("teams")) for reply in (plain, newer)]
+    steps.answer("teams_api_version", f"Without api_version it is {shapes[0]}; with 1.1 {shapes[1]}.")
 
 
 @flow("Teams", "A team in version 4 of the API.", calls=6, needs=NEEDS)
@@ -25,7 +31,7 @@ def version_4(steps: Steps) -> None:
     """Create a team in version 4, and read it."""
     organization = read_organization(steps)
     headers = {"organization_uid": organization}
-    sent = {"name": steps.name("team"), "users": []}
+    sent: dict[str, Any] = {"name": steps.name("team"), "users": [], "stackRoleMapping": []}
     created = steps.call("create", "POST", "/v4/teams", json=sent, headers=headers, has_stack=False)
     uid = created.require("uid")
     steps.later("DELETE", f"/v3/organizations/{organization}/teams/{uid}")

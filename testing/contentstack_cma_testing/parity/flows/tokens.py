@@ -36,7 +36,7 @@ def delivery(steps: Steps) -> None:
     steps.call("delete the preview token again", "DELETE", f"{token}/preview_token")
 
 
-@flow("Tokens", "A management token shows itself once, and needs a branch.", calls=8, needs=[Need.USER])
+@flow("Tokens", "A management token shows itself once, and needs a branch.", calls=7, needs=[Need.USER])
 def management(steps: Steps) -> None:
     """Create a management token, and read and change it."""
     create_token(steps, "without a branch", MANAGEMENT, "bare", READ_ONLY)
@@ -67,5 +67,5 @@ def without_permission(steps: Steps) -> None:
     write = steps.call("write a content type", "POST", "/v3/content_types", json=sent, headers=headers)
     other = steps.call("read what takes a user", "GET", "/v3/stacks/users", headers=headers)
     steps.call("unknown token", "GET", "/v3/content_types", headers={"authorization": "parity-unknown"})
-    fact = f"A write without permission is {describe_outcome(write)}; a call that takes a user is {describe_outcome(other)}."
+    fact = f"A write without permission is {describe_outcome(write)}; one for users only is {describe_outcome(other)}."
     steps.answer("management_token_forbidden", fact)

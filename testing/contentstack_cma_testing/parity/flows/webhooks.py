@@ -36,9 +36,12 @@ def update(steps: Steps) -> None:
 @flow("Webhooks", "What is wrong with a webhook, and one that does not exist.", calls=5, needs=[Need.USER])
 def invalid(steps: Steps) -> None:
     """Create webhooks that cannot be called."""
-    sent = build_webhook(steps.name("no"), "ftp://parity.invalid")
-    for label, webhook in (("target that is no web address", sent), ("no channels", {**sent, "channels": []})):
-        reply = steps.call(label, "POST", WEBHOOKS, json={"webhook": webhook})
+    wrong: tuple[tuple[str, dict[str, Any]], ...] = (
+        ("target that is no web address", build_webhook(steps.name("no"), "ftp://parity.invalid")),
+        ("no channels", {**build_webhook(steps.name("none")), "channels": []}),
+    )
+    for label, sent in wrong:
+        reply = steps.call(label, "POST", WEBHOOKS, json={"webhook": sent})
         if reply.is_success:
             steps.later("DELETE", f"{WEBHOOKS}/{reply.require('webhook', 'uid')}")
     steps.call("get one that does not exist", "GET", f"{WEBHOOKS}/bltparityunknown")
