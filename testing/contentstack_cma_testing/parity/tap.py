@@ -13,7 +13,7 @@ SIGNING = ("authtoken", "authorization")
 
 
 class Tap(httpx.BaseTransport):
-    """Open connections as httpx does, from any thread, through the proxy of the environment, and keep the last response.
+    """Open connections as httpx does, through the proxy of the environment, and keep the last response. Thread-safe.
 
     Attributes:
         latest: The last response, with its body; None if the last request got none.
