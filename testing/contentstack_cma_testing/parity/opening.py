@@ -78,12 +78,16 @@ def _prepare(connection: Connection, place: Place, person: Person, leftovers: Le
 
 
 @contextmanager
-def open_emulator() -> "Generator[Emulator]":
-    """Start an emulator with a rate limit, as every organization has one. It is higher, so that runs are short."""
+def open_emulator(request_log: int = 0) -> "Generator[Emulator]":
+    """Start an emulator with a rate limit, as every organization has one. It is higher, so that runs are short.
+
+    Args:
+        request_log: Number of requests that it keeps.
+    """
     from contentstack_cma_emulator import Emulator, RateLimit
 
-    limit = RateLimit(reads_per_second=40, writes_per_second=100, bulk_calls_per_second=20, stacks_per_minute=1_000)
-    with Emulator(demo=False, rate_limit=limit) as emulator:
+    limit = RateLimit(reads_per_second=50, writes_per_second=100, bulk_calls_per_second=20, stacks_per_minute=1_000)
+    with Emulator(demo=False, rate_limit=limit, request_log=request_log) as emulator:
         yield emulator
 
 

@@ -42,13 +42,7 @@ def write_report(kit: Kit, folder: Path) -> Path:
 
 
 def build_report(kit: Kit) -> Document:
-    """Return the report of a run, without what was sent to the stack or received from it.
-
-    Raises:
-        ValueError: It was a dry run.
-    """
-    if kit.live is None:
-        raise ValueError("a dry run has no report")
+    """Return the report of a run, without what was sent to the stack or received from it."""
     results = list(kit.results.values())
     ran = [result for result in results if not (result.live.missing or result.emulator.missing)]
     findings = group({result.flow.name: result.differences for result in results})

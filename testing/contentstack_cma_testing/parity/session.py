@@ -62,13 +62,11 @@ def kit(request: pytest.FixtureRequest, cma_no_proxy: None) -> Iterator["Kit"]: 
         yield run
 
 
-def choose_place(config: pytest.Config, opened: ExitStack) -> "Place | None":
-    """Return what to compare with: the service, a second emulator, or nothing."""
+def choose_place(config: pytest.Config, opened: ExitStack) -> "Place":
+    """Return what to compare with: the service or, also for a dry run, a second emulator."""
     from contentstack_cma_testing.parity.opening import Place, make_place, open_emulator
 
-    if config.getoption("--dry-run-flows"):
-        return None
-    if not config.getoption("--live"):
+    if config.getoption("--dry-run-flows") or not config.getoption("--live"):
         return make_place(opened.enter_context(open_emulator()))
     return Place(
         {},  # of the environment
@@ -84,7 +82,7 @@ def finish(config: pytest.Config, run: "Kit") -> None:
     from contentstack_cma_testing.parity.report import write_report
 
     folder = config.getoption("--report") or (FOLDER if config.getoption("--live") else None)
-    if run.live is None:
+    if config.getoption("--dry-run-flows"):
         config.stash[SUMMARY] = render_plan(list(run.results.values()))
     elif folder is not None:
         config.stash[SUMMARY] = f"The report is in {write_report(run, folder)}"
