@@ -130,11 +130,12 @@ def list_error_keys(errors: Any) -> Iterable[str]:
 
 
 def describe_body(body: Any, hide: Hide) -> Mapping[str, tuple[str, ...]]:
-    """Return the kinds of all values in a body, by path. The messages of errors have no path of their own."""
+    """Return the kinds of all values in a body, by path. Error codes and the messages of `errors` have no path."""
     if body is None:
         return {}
     found: dict[str, set[str]] = {}
     _describe(body, "", found, hide)
+    found.pop("error_code", None)
     return {path: tuple(sorted(kinds)) for path, kinds in sorted(found.items())}
 
 
