@@ -61,53 +61,58 @@ class Relay:
         return self.is_cut
 
 
+class Handler(BaseHTTPRequestHandler):
+    """Fetches each response from the emulator, changes it and passes it on."""
+
+    protocol_version = "HTTP/1.1"
+    running: Relay
+    target: str
+
+    def serve(self) -> None:
+        sent = self.rfile.read(int(self.headers.get("content-length", 0)))
+        if self.running.cuts(f"{self.command} {self.path}"):
+            self.connection.shutdown(socket.SHUT_RDWR)
+            self.close_connection = True
+            return
+        self._respond(self._fetch(sent))
+
+    def _fetch(self, sent: bytes) -> Relayed:
+        connection = HTTPConnection(urlsplit(self.target).netloc, timeout=30)
+        try:
+            connection.request(self.command, self.path, sent or None, dict(self.headers))
+            response = connection.getresponse()
+            content = response.read()
+            headers = {name: value for name, value in response.getheaders() if name.lower() not in KEPT}
+        finally:
+            connection.close()
+        return Relayed(response.status, headers, json.loads(content) if content else None)
+
+    def _respond(self, response: Relayed) -> None:
+        for edit in self.running.edits:
+            edit.apply(self.command, self.path, response)
+        content = b"" if response.body is None else json.dumps(response.body).encode()
+        self.send_response_only(response.status)
+        for name, value in response.headers.items():
+            self.send_header(name, value)
+        if content or response.status != 204:
+            self.send_header("content-length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    do_GET = do_PUT = do_POST = do_DELETE = serve  # noqa: N815
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
 @contextmanager
 def relay(target: str, *edits: Edit) -> Iterator[Relay]:
     """Start a relay to an emulator."""
-    place = urlsplit(target)
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def serve(self) -> None:
-            sent = self.rfile.read(int(self.headers.get("content-length", 0)))
-            if running.cuts(f"{self.command} {self.path}"):
-                self.connection.shutdown(socket.SHUT_RDWR)
-                self.close_connection = True
-                return
-            self._respond(self._fetch(sent))
-
-        def _fetch(self, sent: bytes) -> Relayed:
-            connection = HTTPConnection(place.hostname or "", place.port or 80, timeout=30)
-            try:
-                connection.request(self.command, self.path, sent or None, dict(self.headers))
-                response = connection.getresponse()
-                content = response.read()
-                headers = {name: value for name, value in response.getheaders() if name.lower() not in KEPT}
-            finally:
-                connection.close()
-            return Relayed(response.status, headers, json.loads(content) if content else None)
-
-        def _respond(self, response: Relayed) -> None:
-            for edit in running.edits:
-                edit.apply(self.command, self.path, response)
-            content = b"" if response.body is None else json.dumps(response.body).encode()
-            self.send_response_only(response.status)
-            for name, value in response.headers.items():
-                self.send_header(name, value)
-            if content or response.status != 204:
-                self.send_header("content-length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        do_GET = do_PUT = do_POST = do_DELETE = serve  # noqa: N815
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+    running = Relay("", edits)
+    handler = type("RunningHandler", (Handler,), {"running": running, "target": target})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         server.daemon_threads = True
-        running = Relay(f"http://127.0.0.1:{server.server_port}", edits)
+        running.url = f"http://127.0.0.1:{server.server_port}"
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         try:
