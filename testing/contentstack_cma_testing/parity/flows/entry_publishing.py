@@ -76,7 +76,7 @@ def nested_publish(steps: Steps) -> None:
 
 
 @flow(TAG, "Publishing scheduled for the past and for later.", calls=8, answers=["publish_in_the_past"])
-def scheduled(steps: Steps) -> None:
+def schedule(steps: Steps) -> None:
     environment = create_environment(steps)
     path = _create(steps, create_content_type(steps))
     past = {"scheduled_at": "2020-01-01T00:00:00.000Z"}

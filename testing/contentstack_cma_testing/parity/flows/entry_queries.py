@@ -52,7 +52,7 @@ def query_matches(steps: Steps) -> None:
 
 
 @flow(TAG, "Entries are listed newest first, or as asked.", calls=9)
-def sorting(steps: Steps) -> None:
+def sort_entries(steps: Steps) -> None:
     content_type = create_content_type(steps, make_field("size", "number"))
     for title, size in (("b", 2), ("A", 10), ("c", None)):
         post_entry(steps, f"create {title}", content_type, {"title": title, "size": size})
@@ -65,7 +65,7 @@ def sorting(steps: Steps) -> None:
 
 
 @flow(TAG, "Counting entries without reading them.", calls=6, answers=["count_only"])
-def counting(steps: Steps) -> None:
+def count_entries(steps: Steps) -> None:
     content_type = create_content_type(steps)
     for title in ("One", "Two"):
         post_entry(steps, f"create {title}", content_type, {"title": title})
@@ -84,7 +84,7 @@ def counting(steps: Steps) -> None:
     calls=9,
     answers=["unknown_parameters"],
 )
-def parameters(steps: Steps) -> None:
+def send_parameters(steps: Steps) -> None:
     content_type = create_content_type(steps)
     created = post_entry(steps, "create", content_type, {"title": "One"})
     queries = {

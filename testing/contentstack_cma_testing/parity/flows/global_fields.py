@@ -41,7 +41,7 @@ def unknown(steps: Steps) -> None:
     calls=9,
     answers=["nested_global_field_write"],
 )
-def nested_write(steps: Steps) -> None:
+def write_nested(steps: Steps) -> None:
     inner, plain, versioned = steps.name("inner"), steps.name("plain"), steps.name("versioned")
     for uid in (inner, plain, versioned):
         _remove_later(steps, uid)

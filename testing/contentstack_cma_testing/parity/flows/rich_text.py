@@ -58,7 +58,7 @@ def unknown_nodes(steps: Steps) -> None:
 
 
 @flow(TAG, "Entries embedded in JSON rich text.", calls=8)
-def embedded(steps: Steps) -> None:
+def embed_entry(steps: Steps) -> None:
     target = create_content_type(steps, what="target")
     owner = create_content_type(steps, make_rich_text(FIELD, reference_to=[target, "sys_assets"]), what="owner")
     uid = post_entry(steps, "create the target", target, {"title": "Target"}).require("entry", "uid")
