@@ -37,7 +37,7 @@ def unknown(steps: Steps) -> None:
 
 
 @flow(TAG, "A schema needs a title field, and that of a page a URL field.", calls=6)
-def required_fields(steps: Steps) -> None:
+def leave_out_title(steps: Steps) -> None:
     plain, page, empty = steps.name("plain"), steps.name("page"), steps.name("empty")
     for uid in (plain, page, empty):
         remove_content_type_later(steps, uid)
@@ -73,7 +73,7 @@ def delete_with_entries(steps: Steps) -> None:
     calls=9,
     answers=["reference_to_unknown_type", "type_with_deleted_target"],
 )
-def deleted_target(steps: Steps) -> None:
+def delete_target(steps: Steps) -> None:
     unknown_target = steps.name("orphan")
     remove_content_type_later(steps, unknown_target)
     orphan = make_content_type(unknown_target, [make_reference("target", steps.name("nowhere"))])
@@ -106,7 +106,7 @@ def unknown_keys(steps: Steps) -> None:
 
 
 @flow(TAG, "A list is paged and counted; the content type changed last comes first.", calls=10)
-def paging(steps: Steps) -> None:
+def page_and_sort(steps: Steps) -> None:
     names = {create_content_type(steps, what=what): what for what in ("a", "b", "c")}
     query = {"query": json.dumps({"uid": {"$in": list(names)}})}
     listed = steps.call("list", "GET", PATH, query=query)

@@ -67,7 +67,7 @@ def missing_reference(steps: Steps) -> None:
 
 
 @flow(TAG, "Entries written back after what they refer to was deleted.", calls=9)
-def deleted_reference(steps: Steps) -> None:
+def delete_referenced(steps: Steps) -> None:
     target = create_content_type(steps, what="target")
     owner = create_content_type(steps, make_reference("link", target), what="owner")
     uid = post_entry(steps, "create the target", target, {"title": "Target"}).require("entry", "uid")

@@ -66,7 +66,7 @@ def unpublish_unpublished(steps: Steps) -> None:
 
 
 @flow(TAG, "Publishing with `api_version: 3.2`.", calls=16, answers=["nested_publish_job"])
-def nested_publish(steps: Steps) -> None:
+def publish_nested(steps: Steps) -> None:
     environment = create_environment(steps)
     path = _create(steps, create_content_type(steps))
     reply = steps.call("publish", "POST", f"{path}/publish", json=_body(environment), headers={"api_version": "3.2"})
