@@ -89,7 +89,9 @@ def open_emulator() -> "Generator[Emulator]":
 
 def make_place(emulator: "Emulator") -> Place:
     """Return an emulator as a place to run."""
-    return Place({"authtoken": emulator.authtoken, "base_url": emulator.url}, patience=QUICK, freeze=lambda: stop_clock(emulator))
+    return Place(
+        {"authtoken": emulator.authtoken, "base_url": emulator.url}, patience=QUICK, freeze=lambda: stop_clock(emulator)
+    )
 
 
 @contextmanager
