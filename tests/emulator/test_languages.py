@@ -55,6 +55,13 @@ def test_a_fallback_must_exist_and_not_go_round(new_stack: httpx.Client) -> None
     assert "fallback_locale" in parse_error(new_stack.put(f"{PATH}/de-de", json=body))[2]
 
 
+def test_the_message_says_what_failed(new_stack: httpx.Client) -> None:
+    body = {"locale": {"code": "de-de", "fallback_locale": "de-zz"}}
+    assert new_stack.post(PATH, json=body).json()["error_message"].startswith("Language creation failed.")
+    create(new_stack, "de-de")
+    assert new_stack.put(f"{PATH}/de-de", json=body).json()["error_message"].startswith("Language updation failed.")
+
+
 def test_a_fallback_is_one_level_deep(new_stack: httpx.Client) -> None:
     for code, fallback in (("de-de", "en-us"), ("de-at", "de-de"), ("it-it", "en-us")):
         assert create(new_stack, code, fallback_locale=fallback).status_code == 201

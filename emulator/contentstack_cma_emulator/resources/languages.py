@@ -33,7 +33,8 @@ def check_language(call: Call, locale: Document) -> None:
         raise errors.action_failed("Language", "creation", {"code": [errors.NOT_VALID]})
     parents = {other["code"]: other.get("fallback_locale") for other in find_locales(call)}
     if fallback is not None and not can_fall_back(code, fallback, parents, call.master_locale):
-        raise errors.action_failed("Language", "creation", {"fallback_locale": [errors.NOT_VALID]})
+        action = "updation" if code in parents else "creation"
+        raise errors.action_failed("Language", action, {"fallback_locale": [errors.NOT_VALID]})
 
 
 def clear_locale(call: Call, locale: Document) -> None:

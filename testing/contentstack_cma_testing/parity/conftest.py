@@ -71,7 +71,6 @@ def choose_place(config: pytest.Config) -> "Place":
 def exit_clearly() -> Iterator[None]:
     """End the run with a message instead of a traceback if the service cannot be used."""
     from contentstack_cma import ContentstackError
-
     from contentstack_cma_testing.parity.connection import NoResponseError
     from contentstack_cma_testing.parity.leftovers import LeftoversError
     from contentstack_cma_testing.parity.people import KitError

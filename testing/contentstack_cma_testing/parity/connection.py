@@ -6,12 +6,12 @@ from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING, Any, Self
 
 from contentstack_cma import Client, ContentstackError
-
 from contentstack_cma_testing.parity.replies import Answer
 from contentstack_cma_testing.parity.tap import SIGNING, Tap
 
 if TYPE_CHECKING:
     import httpx
+
     from contentstack_cma import Stack
 
 ASSETS = "/v3/assets"

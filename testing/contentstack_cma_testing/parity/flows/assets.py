@@ -1,15 +1,9 @@
 """Flows about assets."""
 
-from contentstack_cma_testing.parity.building import (
-    UNKNOWN_UID,
-    create_content_type,
-    create_entry,
-    create_environment,
-    make_field,
-    upload_asset,
-)
+from contentstack_cma_testing.parity.building import UNKNOWN_UID, make_field, post_entry, read_all
 from contentstack_cma_testing.parity.describing import describe_outcome
 from contentstack_cma_testing.parity.flow import Reply, Steps, flow
+from contentstack_cma_testing.parity.preparing import create_content_type, create_environment, upload_asset
 
 TAG = "Assets"
 PATH = "/v3/assets"
@@ -34,9 +28,10 @@ def unknown(steps: Steps) -> None:
     steps.answer("asset_not_found", fact)
 
 
-@flow(TAG, "Uploads without a file, and into a folder that does not exist.", calls=5, answers=["asset_upload_errors"])
+@flow(TAG, "Uploads without a file, and into a folder that does not exist.", calls=6, answers=["asset_upload_errors"])
 def upload_errors(steps: Steps) -> None:
     as_json = steps.call("upload JSON", "POST", PATH, json={"asset": {"title": "One"}})
+    _remove_later(steps, as_json)
     fields = {"asset[parent_uid]": UNKNOWN_UID}
     lost = steps.upload("into an unknown folder", "POST", PATH, name="note.txt", content=b"A note.", fields=fields)
     _remove_later(steps, lost)
@@ -57,9 +52,7 @@ def replace(steps: Steps) -> None:
     same = "stays" if first.find("asset", "url") == second.find("asset", "url") else "changes"
     steps.answer("asset_replaced_url", f"{describe_outcome(second)}; the URL {same}")
     listed = steps.call("list versions", "GET", f"{PATH}/{uid}/versions")
-    steps.order(
-        "versions", [str(version.get("_version")) for version in listed.find("assets") or listed.find("versions") or []]
-    )
+    steps.order("versions", read_all(listed, "versions", "_version"))
     steps.call("get the first version", "GET", f"{PATH}/{uid}", query={"version": 1})
 
 
@@ -79,8 +72,9 @@ def permanent_url(steps: Steps) -> None:
     uid = upload_asset(steps, "upload")
     read = steps.call("get", "GET", f"{PATH}/{uid}")
     base = str(read.find("asset", "url")).partition(f"/{uid}/")[0] + f"/{uid}"
-    for label, slug in (("set", steps.name("slug")), ("set another", steps.name("other"))):
-        reply = steps.call(label, "PUT", f"{PATH}/{uid}", json={"asset": {"permanent_url": f"{base}/{slug}"}})
+    slug, other = ({"asset": {"permanent_url": f"{base}/{steps.name(what)}"}} for what in ("slug", "other"))
+    steps.call("set", "PUT", f"{PATH}/{uid}", json=slug)
+    reply = steps.call("set another", "PUT", f"{PATH}/{uid}", json=other)
     steps.answer("asset_slug", f"a second one: {describe_outcome(reply)}")
     steps.call("get it again", "GET", f"{PATH}/{uid}")
 
@@ -100,14 +94,14 @@ def file_names(steps: Steps) -> None:
 def file_field(steps: Steps) -> None:
     uid = upload_asset(steps, "upload", "pixel.gif", PIXEL)
     asset = steps.call("get", "GET", f"{PATH}/{uid}").require("asset")
-    content_type = create_content_type(steps, "type", make_field("picture", "file"))
+    content_type = create_content_type(steps, make_field("picture", "file"))
     for what, value in (
         ("the uid", uid),
         ("an object with the uid", {"uid": uid}),
         ("the asset", asset),
         ("an unknown uid", UNKNOWN_UID),
     ):
-        create_entry(steps, f"entry with {what}", content_type, {"title": what, "picture": value})
+        post_entry(steps, f"entry with {what}", content_type, {"title": what, "picture": value})
     steps.call("references of the asset", "GET", f"{PATH}/{uid}/references")
 
 
@@ -121,9 +115,20 @@ def lists(steps: Steps) -> None:
     steps.call("list images", "GET", f"{PATH}/images", query=query)
 
 
+@flow(TAG, "Names of the versions of an asset.", calls=7)
+def version_names(steps: Steps) -> None:
+    path = f"{PATH}/{upload_asset(steps, 'upload')}/versions"
+    body = {"upload": {"_version_name": "Draft"}}
+    steps.call("name the first", "POST", f"{path}/1/name", json=body)
+    steps.call("name one that does not exist", "POST", f"{path}/9/name", json=body)
+    steps.call("list named versions", "GET", path, query={"named": "true"})
+    steps.call("delete the name", "DELETE", f"{path}/1/name")
+    steps.call("delete it again", "DELETE", f"{path}/1/name")
+
+
 @flow(TAG, "Publishing an asset.", calls=16)
 def publish(steps: Steps) -> None:
-    environment = create_environment(steps, "site")
+    environment = create_environment(steps)
     uid = upload_asset(steps, "upload")
     body = {"asset": {"environments": [environment], "locales": ["en-us"]}}
     steps.call("publish", "POST", f"{PATH}/{uid}/publish", json=body)

@@ -1,16 +1,11 @@
 """Flows about content types."""
 
 import json
-from contentstack_cma_testing.parity.building import (
-    create_content_type,
-    create_entry,
-    make_content_type,
-    make_field,
-    make_reference,
-    remove_content_type_later,
-)
+
+from contentstack_cma_testing.parity.building import make_content_type, make_field, make_reference, post_entry
 from contentstack_cma_testing.parity.describing import describe_outcome
 from contentstack_cma_testing.parity.flow import Steps, flow
+from contentstack_cma_testing.parity.preparing import create_content_type, remove_content_type_later
 
 TAG = "Content types"
 PATH = "/v3/content_types"
@@ -18,7 +13,7 @@ PATH = "/v3/content_types"
 
 @flow(TAG, "A content type cannot have the uid or title of another.", calls=6, answers=["content_type_duplicate"])
 def create_twice(steps: Steps) -> None:
-    uid, other = create_content_type(steps, "first"), steps.name("second")
+    uid, other = create_content_type(steps, what="first"), steps.name("second")
     remove_content_type_later(steps, other)
     same_uid = make_content_type(uid)
     same_uid["content_type"]["title"] = other
@@ -65,8 +60,8 @@ def uid_characters(steps: Steps) -> None:
 
 @flow(TAG, "A content type with entries is deleted with `force` only.", calls=6)
 def delete_with_entries(steps: Steps) -> None:
-    uid = create_content_type(steps, "full")
-    create_entry(steps, "create an entry", uid, {"title": "One"})
+    uid = create_content_type(steps, what="full")
+    post_entry(steps, "create an entry", uid, {"title": "One"})
     steps.call("delete without force", "DELETE", f"{PATH}/{uid}")
     steps.call("delete with force", "DELETE", f"{PATH}/{uid}", query={"force": "true"})
     steps.call("delete again", "DELETE", f"{PATH}/{uid}", query={"force": "true"})
@@ -84,8 +79,8 @@ def deleted_target(steps: Steps) -> None:
     orphan = make_content_type(unknown_target, [make_reference("target", steps.name("nowhere"))])
     reply = steps.call("create with a reference to an unknown content type", "POST", PATH, json=orphan)
     steps.answer("reference_to_unknown_type", describe_outcome(reply))
-    target = create_content_type(steps, "target")
-    owner = create_content_type(steps, "owner", make_reference("target", target))
+    target = create_content_type(steps, what="target")
+    owner = create_content_type(steps, make_reference("target", target), what="owner")
     steps.call("delete the target", "DELETE", f"{PATH}/{target}", query={"force": "true"})
     read = steps.call("get the owner", "GET", f"{PATH}/{owner}")
     body = {"content_type": {"title": owner, "uid": owner, "schema": read.require("content_type", "schema")}}
@@ -112,7 +107,7 @@ def unknown_keys(steps: Steps) -> None:
 
 @flow(TAG, "A list is paged and counted; the content type changed last comes first.", calls=10)
 def paging(steps: Steps) -> None:
-    names = {create_content_type(steps, what): what for what in ("a", "b", "c")}
+    names = {create_content_type(steps, what=what): what for what in ("a", "b", "c")}
     query = {"query": json.dumps({"uid": {"$in": list(names)}})}
     listed = steps.call("list", "GET", PATH, query=query)
     steps.order("newest first", [names.get(item["uid"], "?") for item in listed.require("content_types")])
@@ -121,3 +116,38 @@ def paging(steps: Steps) -> None:
     steps.call("with global field schemas", "GET", PATH, query=query | {"include_global_field_schema": "true"})
     ascending = steps.call("ascending by uid", "GET", PATH, query=query | {"asc": "uid"})
     steps.order("ascending", [names.get(item["uid"], "?") for item in ascending.require("content_types")])
+
+
+@flow(
+    TAG,
+    "An update replaces a content type, and entries lose the fields that it leaves out.",
+    calls=8,
+    answers=["content_type_update"],
+)
+def update(steps: Steps) -> None:
+    uid, other = steps.name("type"), steps.name("other")
+    remove_content_type_later(steps, uid)
+    remove_content_type_later(steps, other)
+    body = make_content_type(uid, [make_field("note")])
+    body["content_type"]["description"] = "kept"
+    steps.call("create", "POST", PATH, json=body).require("content_type", "uid")
+    created = post_entry(steps, "create an entry", uid, {"title": "One", "note": "kept"})
+    steps.call("update without the field", "PUT", f"{PATH}/{uid}", json=make_content_type(uid))
+    read = steps.call("get", "GET", f"{PATH}/{uid}")
+    entry = steps.call("get the entry", "GET", f"{PATH}/{uid}/entries/{created.require('entry', 'uid')}")
+    description = "kept" if read.find("content_type", "description") == "kept" else "removed"
+    value = "kept" if entry.find("entry", "note") == "kept" else "removed"
+    steps.call("change its uid", "PUT", f"{PATH}/{uid}", json=make_content_type(other))
+    steps.answer(
+        "content_type_update", f"a description left out is {description}; the value of a removed field is {value}"
+    )
+
+
+@flow(TAG, "The export of a content type, and what refers to it.", calls=8)
+def export(steps: Steps) -> None:
+    target = create_content_type(steps, make_field("note"), what="target")
+    create_content_type(steps, make_reference("link", target), what="owner")
+    steps.call("export", "GET", f"{PATH}/{target}/export")
+    steps.call("references", "GET", f"{PATH}/{target}/references")
+    steps.call("get the first version", "GET", f"{PATH}/{target}", query={"version": 1})
+    steps.call("export an unknown one", "GET", f"{PATH}/{steps.name('nowhere')}/export")

@@ -1,29 +1,32 @@
 """Flows about the versions of entries."""
 
-from contentstack_cma_testing.parity.building import create_content_type, create_entry, entry_path, update_entry
+from contentstack_cma_testing.parity.building import entry_path, post_entry, put_entry, read_all
 from contentstack_cma_testing.parity.describing import describe_outcome
 from contentstack_cma_testing.parity.flow import Steps, flow
+from contentstack_cma_testing.parity.preparing import create_content_type
 
 TAG = "Entries"
 
 
-@flow(TAG, "Every update makes a version; the newest is listed first.", calls=9, answers=["unknown_version"])
+@flow(TAG, "Every update makes a version; the newest is listed first.", calls=8, answers=["unknown_version"])
 def versions(steps: Steps) -> None:
     path = _create(steps)
-    update_entry(steps, "update", path, {"title": "Two"})
-    update_entry(steps, "update without a change", path, {"title": "Two"})
-    listed = steps.call("list versions", "GET", f"{path}/versions", query={"include_count": "true"})
-    steps.order("versions", [str(version.get("_version")) for version in listed.find("versions") or []])
+    put_entry(steps, "update", path, {"title": "Two"})
+    put_entry(steps, "update without a change", path, {"title": "Two"})
+    listed = steps.call(
+        "list versions", "GET", f"{path}/versions", query={"include_count": "true", "include_updated_by": "true"}
+    )
+    steps.order("versions", read_all(listed, "versions", "_version"))
     first = steps.call("get the first", "GET", path, query={"version": 1})
     steps.order("title of the first", [str(first.find("entry", "title"))])
     unknown = steps.call("get one that does not exist", "GET", path, query={"version": 9})
     steps.answer("unknown_version", describe_outcome(unknown))
 
 
-@flow(TAG, "Names of versions.", calls=11, answers=["version_names"])
+@flow(TAG, "Names of versions.", calls=10, answers=["version_names"])
 def names(steps: Steps) -> None:
     path = _create(steps)
-    update_entry(steps, "update", path, {"title": "Two"})
+    put_entry(steps, "update", path, {"title": "Two"})
     body = {"entry": {"_version_name": "Draft", "locale": "en-us", "force": False}}
     steps.call("name the first", "POST", f"{path}/versions/1/name", json=body)
     twice = steps.call("name the second the same", "POST", f"{path}/versions/2/name", json=body)
@@ -36,9 +39,8 @@ def names(steps: Steps) -> None:
     steps.answer("version_names", fact)
 
 
-@flow("Entries", "Whether an update of an older version is rejected.", calls=7, answers=["version_conflict"])
+@flow(TAG, "Whether an update of an older version is rejected.", calls=7, answers=["version_conflict"])
 def update_older(steps: Steps) -> None:
-    """Update the first version of an entry that has a second."""
     path = _create(steps)
     steps.call("update", "PUT", path, json={"entry": {"title": steps.name("second")}})
     older = {"entry": {"title": steps.name("third"), "_version": 1}}
@@ -53,6 +55,6 @@ def update_older(steps: Steps) -> None:
 
 
 def _create(steps: Steps) -> str:
-    content_type = create_content_type(steps, "type")
-    created = create_entry(steps, "create", content_type, {"title": "One"})
+    content_type = create_content_type(steps)
+    created = post_entry(steps, "create", content_type, {"title": "One"})
     return entry_path(content_type, created.require("entry", "uid"))

@@ -1,12 +1,15 @@
 """Flows about global fields."""
 
-from contentstack_cma_testing.parity.building import Document, create_content_type, make_field
+from contentstack_cma_testing.parity.building import Document, make_field
 from contentstack_cma_testing.parity.describing import describe_outcome
 from contentstack_cma_testing.parity.flow import Reply, Steps, flow
+from contentstack_cma_testing.parity.preparing import create_content_type
 
 TAG = "Global fields"
 PATH = "/v3/global_fields"
 NESTED = {"api_version": "3.2"}
+MAX_LEVELS = 5
+"""The deepest level of global fields, by the documentation."""
 
 
 @flow(TAG, "A global field cannot have the uid or title of another.", calls=7, answers=["global_field_duplicate"])
@@ -55,12 +58,22 @@ def nested_write(steps: Steps) -> None:
     steps.answer("nested_global_field_write", fact)
 
 
+@flow(TAG, "Global fields are nested up to five levels deep.", calls=12, answers=["nested_global_field_depth"])
+def depth(steps: Steps) -> None:
+    inner: list[Document] = []
+    for level in range(1, MAX_LEVELS + 1):
+        reply = _nest(steps, f"level {level}", steps.name(f"level{level}"), inner)
+        inner = [make_field("inside", "global_field", reference_to=reply.require("global_field", "uid"))]
+    reply = _nest(steps, "one level more", steps.name("more"), inner)
+    steps.answer("nested_global_field_depth", describe_outcome(reply))
+
+
 @flow(TAG, "A global field that is in use is deleted with `force` only.", calls=7, answers=["global_field_in_use"])
 def delete_in_use(steps: Steps) -> None:
     uid = steps.name("used")
     _remove_later(steps, uid)
     steps.call("create", "POST", PATH, json=_make(uid)).require("global_field", "uid")
-    owner = create_content_type(steps, "owner", make_field("inside", "global_field", reference_to=uid))
+    owner = create_content_type(steps, make_field("inside", "global_field", reference_to=uid), what="owner")
     refused = steps.call("delete without force", "DELETE", f"{PATH}/{uid}")
     steps.answer("global_field_in_use", describe_outcome(refused))
     steps.call("delete with force", "DELETE", f"{PATH}/{uid}", query={"force": "true"})
@@ -70,6 +83,11 @@ def delete_in_use(steps: Steps) -> None:
 def _make(uid: str, *fields: Document, title: str = "") -> Document:
     schema = [make_field("note"), *fields]
     return {"global_field": {"title": title or uid, "uid": uid, "schema": schema}}
+
+
+def _nest(steps: Steps, label: str, uid: str, inner: list[Document]) -> Reply:
+    _remove_later(steps, uid)
+    return steps.call(label, "POST", PATH, json=_make(uid, *inner), headers=NESTED)
 
 
 def _remove_later(steps: Steps, uid: str) -> None:

@@ -5,12 +5,13 @@ from typing import Any
 from contentstack_cma_testing.parity.building import UNKNOWN_UID
 from contentstack_cma_testing.parity.describing import describe_outcome
 from contentstack_cma_testing.parity.flow import Reply, Steps, flow
+from contentstack_cma_testing.parity.preparing import create_content_type
 
 TAG = "Labels"
 PATH = "/v3/labels"
 
 
-@flow(TAG, "A label cannot have the name of another.", calls=4, answers=["label_duplicate"])
+@flow(TAG, "A label cannot have the name of another.", calls=6, answers=["label_duplicate"])
 def create_twice(steps: Steps) -> None:
     name = steps.name("label")
     _create(steps, "create", name)
@@ -28,7 +29,7 @@ def unknown(steps: Steps) -> None:
     steps.call("delete", "DELETE", f"{PATH}/{UNKNOWN_UID}")
 
 
-@flow(TAG, "Labels below a label.", calls=8, answers=["label_parent"])
+@flow(TAG, "Labels below a label.", calls=9, answers=["label_parent"])
 def parents(steps: Steps) -> None:
     lost = _create(steps, "under one that does not exist", steps.name("lost"), parent=[UNKNOWN_UID])
     outer = _create(steps, "create the outer", steps.name("outer")).require("label", "uid")
@@ -41,6 +42,15 @@ def parents(steps: Steps) -> None:
         f"unknown parent: {describe_outcome(lost)}; deletion of a parent: {describe_outcome(gone)}, the inner {stays}"
     )
     steps.answer("label_parent", fact)
+
+
+@flow(TAG, "A label is renamed, and keeps the content types it had.", calls=7)
+def rename(steps: Steps) -> None:
+    content_type = create_content_type(steps)
+    uid = _create(steps, "create", steps.name("before"), content_types=[content_type]).require("label", "uid")
+    steps.call("rename", "PUT", f"{PATH}/{uid}", json={"label": {"name": steps.name("after")}})
+    steps.call("get", "GET", f"{PATH}/{uid}")
+    steps.call("get the content type", "GET", f"/v3/content_types/{content_type}")
 
 
 def _create(steps: Steps, label: str, name: str, **values: Any) -> Reply:

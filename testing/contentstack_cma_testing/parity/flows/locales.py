@@ -37,7 +37,7 @@ def codes(steps: Steps) -> None:
     steps.answer("locale_codes", "; ".join(facts))
 
 
-@flow(TAG, "Fallback locales are one level deep.", calls=11, answers=["locale_fallback", "locale_in_use"])
+@flow(TAG, "Fallback locales are one level deep.", calls=12, answers=["locale_fallback", "locale_in_use"])
 def fallback(steps: Steps) -> None:
     _create(steps, "create", "es-gt", MASTER)
     _create(steps, "create with this fallback", "es-hn", "es-gt")
@@ -55,9 +55,21 @@ def fallback(steps: Steps) -> None:
     steps.answer("locale_in_use", describe_outcome(reply))
 
 
-def _create(steps: Steps, label: str, code: str, fallback_locale: str | None = None) -> Reply:
-    values = {"code": code, "name": "Parity"} | ({"fallback_locale": fallback_locale} if fallback_locale else {})
-    reply = steps.call(label, "POST", PATH, json={"locale": values})
+@flow(TAG, "Names of locales.", calls=7, answers=["locale_names"])
+def names(steps: Steps) -> None:
+    replies = {
+        "name of 51": _create(steps, "with a name of 51 characters", "es-pa", name="a" * 51),
+        "no name": _create(steps, "without a name", "es-pe", name=None),
+        "the name of another": _create(steps, "with the name of another", "es-pr", name="Spanish - Peru"),
+    }
+    steps.call("rename", "PUT", f"{PATH}/es-pe", json={"locale": {"name": "Parity"}})
+    steps.answer("locale_names", "; ".join(f"{what}: {describe_outcome(reply)}" for what, reply in replies.items()))
+
+
+def _create(steps: Steps, label: str, code: str, fallback: str | None = None, *, name: str | None = "Parity") -> Reply:
+    values = {"code": code, "name": name, "fallback_locale": fallback}
+    body = {"locale": {key: value for key, value in values.items() if value is not None}}
+    reply = steps.call(label, "POST", PATH, json=body)
     if reply.is_success:
         steps.later("DELETE", f"{PATH}/{reply.find('locale', 'code') or code}")
     return reply

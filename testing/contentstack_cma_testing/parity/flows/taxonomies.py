@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from contentstack_cma_testing.parity.building import create_content_type, create_entry, make_field
+from contentstack_cma_testing.parity.building import Document, make_field, post_entry
 from contentstack_cma_testing.parity.describing import describe_outcome
 from contentstack_cma_testing.parity.flow import Need, Reply, Steps, flow
+from contentstack_cma_testing.parity.preparing import JOBS, MASTER_LOCALE, create_content_type, create_environment
 
 TAG = "Taxonomy"
 PATH = "/v3/taxonomies"
@@ -45,21 +46,51 @@ def delete_with_terms(steps: Steps) -> None:
 def entry_terms(steps: Steps) -> None:
     uid = create_taxonomy(steps, "topics")
     create_term(steps, "create a term", uid, "a")
-    settings = {"taxonomy_uid": uid, "mandatory": False, "multiple": True, "non_localizable": False}
-    content_type = create_content_type(
-        steps, "type", make_field("taxonomies", "taxonomy", taxonomies=[settings], multiple=True)
-    )
+    content_type = create_content_type(steps, make_taxonomy_field(uid))
     terms = {"a": [_term(uid, "a")], "the same twice": [_term(uid, "a")] * 2, "unknown": [_term(uid, "b")]}
     replies = {
-        what: create_entry(steps, f"with {what}", content_type, {"title": what, "taxonomies": value})
+        what: post_entry(steps, f"with {what}", content_type, {"title": what, "taxonomies": value})
         for what, value in terms.items()
     }
-    create_entry(
-        steps, "with an unknown taxonomy", content_type, {"title": "One", "taxonomies": [_term("nowhere", "a")]}
-    )
+    post_entry(steps, "with an unknown taxonomy", content_type, {"title": "One", "taxonomies": [_term("nowhere", "a")]})
     steps.answer("entry_term_unknown", describe_outcome(replies["unknown"]))
     steps.call("delete the term without force", "DELETE", f"{PATH}/{uid}/terms/a")
     steps.call("list entries", "GET", f"/v3/content_types/{content_type}/entries")
+
+
+@flow(TAG, "A taxonomy and its terms are localized.", calls=10, needs=NEEDS)
+def localize(steps: Steps) -> None:
+    locale = {"locale": "es-cu"}
+    steps.later("DELETE", "/v3/locales/es-cu")
+    body = {"locale": {"code": "es-cu", "name": "Parity", "fallback_locale": MASTER_LOCALE}}
+    steps.call("create the locale", "POST", "/v3/locales", json=body).require("locale", "code")
+    uid = create_taxonomy(steps, "tree")
+    create_term(steps, "create a term", uid, "a")
+    steps.call("localize", "POST", f"{PATH}/{uid}", query=locale, json={"taxonomy": {"name": "Parity"}})
+    steps.call("localize the term", "POST", f"{PATH}/{uid}/terms/a", query=locale, json={"term": {"name": "Parity"}})
+    steps.call("locales", "GET", f"{PATH}/{uid}/locales")
+    steps.call("locales of the term", "GET", f"{PATH}/{uid}/terms/a/locales")
+    steps.call("unlocalize", "DELETE", f"{PATH}/{uid}", query=locale)
+
+
+@flow(TAG, "Taxonomies are published whole, in a job.", calls=9, needs=NEEDS, answers=["taxonomy_term_publish"])
+def publish(steps: Steps) -> None:
+    environment, uid = create_environment(steps), create_taxonomy(steps, "tree")
+    create_term(steps, "create a term", uid, "a")
+    target = {"locales": [MASTER_LOCALE], "environments": [environment]}
+    steps.call("publish", "POST", f"{PATH}/publish", json=target | {"items": [{"uid": uid}]}, headers=JOBS)
+    term = target | {"items": [{"uid": uid, "term_uid": "a"}]}
+    single = steps.call("publish a single term", "POST", f"{PATH}/publish", json=term, headers=JOBS)
+    steps.answer("taxonomy_term_publish", describe_outcome(single))
+    unknown = target | {"items": [{"uid": steps.name("nowhere")}]}
+    steps.call("publish an unknown one", "POST", f"{PATH}/publish", json=unknown, headers=JOBS)
+    steps.call("publish nothing", "POST", f"{PATH}/publish", json=target | {"items": []}, headers=JOBS)
+
+
+def make_taxonomy_field(taxonomy: str) -> Document:
+    """Return a field for the terms of a taxonomy."""
+    settings = {"taxonomy_uid": taxonomy, "mandatory": False, "multiple": True, "non_localizable": False}
+    return make_field("taxonomies", "taxonomy", taxonomies=[settings], multiple=True)
 
 
 def create_taxonomy(steps: Steps, what: str) -> str:
