@@ -1,7 +1,7 @@
 """The fixtures `cma_emulator`, `cma_client`, `cma_stack`, `cma_restored` and `cma_no_proxy`.
 
 pytest finds them once the package is installed. The SDK and the emulator are imported when a test first uses one of
-them.
+them. The options of `contentstack_cma_testing.parity` are declared only if it is run.
 """
 
 import os
@@ -19,6 +19,17 @@ if TYPE_CHECKING:
 LOOPBACK = ("127.0.0.1", "localhost")
 
 NO_PROXY = ("NO_PROXY", "no_proxy")
+
+PARITY = "contentstack_cma_testing.parity"
+
+
+def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> None:
+    """Declare the options of the parity kit if it is run, so that other runs have none of them.
+
+    With `--pyargs`, pytest finds a `conftest.py` too late for options.
+    """
+    if any(each.partition("::")[0].startswith(PARITY) for each in args):
+        early_config.pluginmanager.import_plugin(f"{PARITY}.session")
 
 
 @pytest.fixture(scope="session")

@@ -63,14 +63,12 @@ def compare_calls(ours: Exchange, theirs: Exchange) -> Iterable[Difference]:
     for aspect, mine, other in _list_facts(ours, theirs):
         if mine != other:
             yield Difference(ours.label, aspect, "", mine, other, ours.operation)
-    places = [("header", ours.headers, theirs.headers)]
     if ours.is_success == theirs.is_success:
         yield from _compare_bodies(ours, theirs)
-    for aspect, mine_all, other_all in places:
-        for place in sorted(mine_all.keys() | other_all.keys()):
-            mine, other = mine_all.get(place, "none"), other_all.get(place, "none")
-            if mine != other:
-                yield Difference(ours.label, aspect, place, mine, other, ours.operation)
+    for name in sorted(ours.headers.keys() | theirs.headers.keys()):
+        mine, other = ours.headers.get(name, "none"), theirs.headers.get(name, "none")
+        if mine != other:
+            yield Difference(ours.label, "header", name, mine, other, ours.operation)
 
 
 def _list_facts(ours: Exchange, theirs: Exchange) -> Iterable[tuple[str, str, str]]:
@@ -97,7 +95,7 @@ def _compare_bodies(ours: Exchange, theirs: Exchange) -> Iterable[Difference]:
         if mine == other or not (_is_comparable(path, ours.kinds) and _is_comparable(path, theirs.kinds)):
             continue
         aspect = "kind" if mine and other else "key"
-        texts = [" or ".join(kinds) or "none" for kinds in (mine, other)]
+        texts = (" or ".join(mine) or "none", " or ".join(other) or "none")
         yield Difference(ours.label, aspect, path or "body", *texts, ours.operation)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from contentstack_cma_testing.parity.flow import Flow, Need
+from contentstack_cma_testing.parity.json_values import is_list, is_object
 from contentstack_cma_testing.parity.recording import Exchange
 from contentstack_cma_testing.parity.replies import Answer
 
@@ -52,17 +53,17 @@ def is_about_plan(answer: Answer) -> bool:
 def list_messages(body: Any) -> Iterable[str]:
     """Return the messages in the body of an error."""
     for key in ("error_message", "errors"):
-        yield from _list_texts(body.get(key) if isinstance(body, dict) else None)  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
+        yield from _list_texts(body.get(key) if is_object(body) else None)
 
 
 def _list_texts(value: Any) -> Iterable[str]:
     if isinstance(value, str):
         yield value
-    elif isinstance(value, dict):
-        for inner in value.values():  # pyright: ignore[reportUnknownVariableType]
+    elif is_object(value):
+        for inner in value.values():
             yield from _list_texts(inner)
-    elif isinstance(value, list):
-        for item in value:  # pyright: ignore[reportUnknownVariableType]
+    elif is_list(value):
+        for item in value:
             yield from _list_texts(item)
 
 

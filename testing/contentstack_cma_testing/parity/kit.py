@@ -3,7 +3,7 @@
 import secrets
 import time
 from collections.abc import Generator, Iterable, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 
 from contentstack_cma_testing.parity import flows as _flows  # noqa: F401  # pyright: ignore[reportUnusedImport] -- registers them
@@ -40,13 +40,13 @@ class Kit:
 
     Attributes:
         emulator: The emulator's stack.
-        live: The stack that it is compared with.
+        live: The stack that it is compared with; None for a dry run.
         results: Results so far, by name of the flow.
         seconds: Seconds that the flows took on the stack.
     """
 
     emulator: Target
-    live: Target
+    live: Target | None
     results: dict[str, Result] = field(default_factory=dict[str, Result])
     seconds: float = 0.0
 
@@ -57,10 +57,11 @@ class Kit:
             NoResponseError: The connection broke.
         """
         number = len(self.results)
-        expected = run_flow(flow, self.emulator, number)
-        started = time.monotonic()
-        actual = run_flow(flow, self.live, number, expected.calls)
-        self.seconds += time.monotonic() - started
+        actual = expected = run_flow(flow, self.emulator, number)
+        if self.live is not None:
+            started = time.monotonic()
+            actual = run_flow(flow, self.live, number, expected.calls)
+            self.seconds += time.monotonic() - started
         result = Result(flow, expected, actual, compare(expected, actual))
         self.results[flow.name] = result
         return result
@@ -81,11 +82,11 @@ def select_flows(names: Iterable[str] = ()) -> Sequence[Flow]:
 
 
 @contextmanager
-def open_kit(live: Place) -> Generator[Kit]:
+def open_kit(live: Place | None) -> Generator[Kit]:
     """Start an emulator, and open a stack to compare it with. Everything is removed at the end.
 
     Args:
-        live: Where the stack is.
+        live: Where the stack is; None for a dry run.
 
     Raises:
         ContentstackError: There are no credentials.
@@ -96,7 +97,7 @@ def open_kit(live: Place) -> Generator[Kit]:
     """
     token = "".join(secrets.choice(ALPHABET) for _ in range(2))
     with (
-        open_target(live, token) as compared,
+        nullcontext() if live is None else open_target(live, token) as compared,
         open_emulator() as emulator,
         open_target(make_place(emulator), token) as own,
     ):

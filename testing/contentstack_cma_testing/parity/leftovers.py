@@ -3,7 +3,7 @@
 import json
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -66,7 +66,7 @@ class Leftovers:
             )
         return cls(path, place, cleanups)
 
-    def __iter__(self) -> "reversed[Cleanup]":
+    def __iter__(self) -> Iterator[Cleanup]:
         return reversed(list(self._cleanups))
 
     def __len__(self) -> int:

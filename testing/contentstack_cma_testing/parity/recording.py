@@ -1,10 +1,11 @@
 """What is recorded of a call: statuses, codes, keys and kinds, and never a value of the stack."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
+from contentstack_cma_testing.parity.json_values import is_list, is_object
 from contentstack_cma_testing.parity.replies import Answer
 
 MERGED = 5
@@ -24,6 +25,9 @@ IGNORED_HEADERS = frozenset(
 
 IGNORED_PREFIXES = ("cf-", "x-amz-", "x-cache", "x-served", "x-timer", "access-control-")
 
+_SCALARS: tuple[tuple[type, str], ...] = ((bool, "boolean"), (int, "integer"), (float, "number"))
+"""In this order, as a boolean is an integer in Python."""
+
 _KINDS = (
     ("uid", re.compile(r"(blt|cs)[0-9a-f]{16}")),
     ("date", re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")),
@@ -32,6 +36,10 @@ _KINDS = (
     ("address", re.compile(r"https?://.*", re.DOTALL)),
     ("digits", re.compile(r"\d+")),
 )
+
+
+Hide = Callable[[str], str]
+"""A function that returns a text without names and uids in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +97,7 @@ class Recording:
     sent: int = 0
 
 
-def record(answer: Answer, method: str, operation: str, hide: "Hide") -> Exchange:
+def record(answer: Answer, method: str, operation: str, hide: Hide) -> Exchange:
     """Return what is recorded of a response.
 
     Args:
@@ -112,16 +120,12 @@ def record(answer: Answer, method: str, operation: str, hide: "Hide") -> Exchang
     )
 
 
-Hide = Any
-"""A function that returns a text without names and uids in it."""
-
-
 def list_error_keys(errors: Any) -> Iterable[str]:
     """Return the keys of `errors`, which is an object or a list of objects."""
-    if isinstance(errors, dict):
-        yield from map(str, cast("dict[object, Any]", errors))
-    elif isinstance(errors, list):
-        for item in cast("list[Any]", errors):
+    if is_object(errors):
+        yield from map(str, errors)
+    elif is_list(errors):
+        for item in errors:
             yield from list_error_keys(item)
 
 
@@ -138,11 +142,11 @@ def _describe(value: Any, path: str, found: dict[str, set[str]], hide: Hide) -> 
     found.setdefault(path, set()).add(name_kind(value))
     if path.count(".") >= DEEPEST or path == "errors":
         return
-    if isinstance(value, dict):
-        for key, inner in cast("dict[str, Any]", value).items():
+    if is_object(value):
+        for key, inner in value.items():
             _describe(inner, f"{path}.{hide(key)}".removeprefix("."), found, hide)
-    elif isinstance(value, list):
-        for item in cast("list[Any]", value)[:MERGED]:
+    elif is_list(value):
+        for item in value[:MERGED]:
             _describe(item, f"{path}[]", found, hide)
 
 
@@ -150,12 +154,11 @@ def name_kind(value: Any) -> str:
     """Return the kind of a value in a body."""
     if isinstance(value, str):
         return _name_kind_of_text(value)
-    if isinstance(value, dict):
+    if is_object(value):
         return "object" if value else "empty object"
-    if isinstance(value, list):
+    if is_list(value):
         return "list" if value else "empty list"
-    names = {bool: "boolean", int: "integer", float: "number", type(None): "null"}
-    return names.get(type(value), "unknown")
+    return next((name for kind, name in _SCALARS if isinstance(value, kind)), "null")
 
 
 def _name_kind_of_text(text: str) -> str:

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
+
+from contentstack_cma_testing.parity.json_values import is_list, is_object
 
 FIRST_FAILURE = 300
 
@@ -61,11 +63,10 @@ class Answer:
 def find_value(value: Any, path: tuple[str | int, ...]) -> Any:
     """Return what a path of keys and numbers leads to; None if it leads nowhere."""
     for step in path:
-        if isinstance(value, dict):
-            value = cast("dict[object, Any]", value).get(step)
-        elif isinstance(value, list) and isinstance(step, int):
-            items = cast("list[Any]", value)
-            value = items[step] if -len(items) <= step < len(items) else None
+        if is_object(value) and isinstance(step, str):
+            value = value.get(step)
+        elif is_list(value) and isinstance(step, int):
+            value = value[step] if -len(value) <= step < len(value) else None
         else:
             return None
     return value

@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
+from contentstack_cma_testing.parity.json_values import is_list, is_object
 from contentstack_cma_testing.parity.vocabulary import list_words
 
 HIDDEN = "<hidden>"
@@ -35,19 +36,22 @@ class Seen:
         """Note all texts in a body, and its keys."""
         if isinstance(value, str):
             self.values.add(value)
-        elif isinstance(value, dict):
-            for key, inner in cast("dict[str, Any]", value).items():
-                self.values.add(key) if _SUSPICIOUS.search(key) else None
+        elif is_object(value):
+            for key, inner in value.items():
+                if _SUSPICIOUS.search(key):
+                    self.values.add(key)
                 self.add(inner)
-        elif isinstance(value, list):
-            for item in cast("list[Any]", value):
+        elif is_list(value):
+            for item in value:
                 self.add(item)
 
     def hide(self, text: str) -> str:
         """Return a text with what names stand for, and without what looks like a uid, a mail or a token."""
+        if text in list_public_words():
+            return text
         for name, shown in sorted(self._names.items(), key=lambda pair: -len(pair[0])):
             text = text.replace(name, shown)
-        return text if text in list_public_words() else _SUSPICIOUS.sub(HIDDEN, text)
+        return _SUSPICIOUS.sub(HIDDEN, text)
 
 
 class Scrubber:
@@ -73,11 +77,10 @@ class Scrubber:
         """Return a JSON document without the values that were seen, in texts and in keys."""
         if isinstance(document, str):
             return self.clean(document)
-        if isinstance(document, dict):
-            found = cast("dict[str, Any]", document)
-            return {self.clean(key): self.clean_all(value) for key, value in found.items()}
-        if isinstance(document, list):
-            return [self.clean_all(item) for item in cast("list[Any]", document)]
+        if is_object(document):
+            return {self.clean(key): self.clean_all(value) for key, value in document.items()}
+        if is_list(document):
+            return [self.clean_all(item) for item in document]
         return document
 
     def _remove(self, text: str) -> str:

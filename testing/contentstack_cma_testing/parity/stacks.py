@@ -1,11 +1,14 @@
 """Where flows may write: in a stack that the kit creates, or in one that was named and is empty."""
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from contentstack_cma_testing.parity.connection import Connection
+from contentstack_cma_testing.parity.json_values import is_list, is_object
 from contentstack_cma_testing.parity.leftovers import Cleanup, Leftovers
 from contentstack_cma_testing.parity.people import KitError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 STACKS = "/v3/stacks"
 MARKER = "Parity kit of contentstack-cma"
@@ -80,11 +83,10 @@ def check_empty(connection: Connection, api_key: str) -> None:
 
 def count_items(body: Any, key: str) -> int:
     """Return the number of items that a list says there are."""
-    if not isinstance(body, Mapping):
+    if not is_object(body):
         return 0
-    count: Any = body.get("count")  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-    items: Any = body.get(key)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-    return max(count if isinstance(count, int) else 0, len(items) if isinstance(items, list) else 0)  # pyright: ignore[reportUnknownArgumentType]
+    count, items = body.get("count"), body.get(key)
+    return max(count if isinstance(count, int) else 0, len(items) if is_list(items) else 0)
 
 
 def remove_all(connection: Connection, leftovers: Leftovers) -> None:
@@ -110,6 +112,7 @@ def _make(connection: Connection, cleanup: Cleanup) -> None:
 def _remove_by_name(connection: Connection, name: str) -> None:
     """Remove a stack whose creation got no response, if it was created."""
     answer = connection.send("stacks", "GET", STACKS, api_key=None, query={"query": {"name": name}})
-    for stack in answer.find("stacks") or []:
+    stacks: list[Mapping[str, Any]] = answer.find("stacks") or []
+    for stack in stacks:
         if stack.get("name") == name:
             connection.send("clean up", "DELETE", STACKS, api_key=stack["api_key"])

@@ -1,16 +1,19 @@
 """The network of a client, with the last response in it: the SDK raises errors, whose bodies are compared here."""
 
+import threading
 import urllib.request
 from collections.abc import Mapping
 
 import httpx
+
+TOO_MANY_REQUESTS = 429
 
 SIGNING = ("authtoken", "authorization")
 """Headers that sign in a call."""
 
 
 class Tap(httpx.BaseTransport):
-    """Open connections as httpx does, through the proxy of the environment, and keep the last response.
+    """Open connections as httpx does, through the proxy of the environment, and keep the last response. Thread-safe.
 
     Attributes:
         latest: The last response, with its body; None if the last request got none.
@@ -24,6 +27,7 @@ class Tap(httpx.BaseTransport):
         self.rate_limited: httpx.Response | None = None
         self.statuses: list[int] = []
         self.credentials: Mapping[str, str] | None = None
+        self._lock = threading.Lock()
         self._networks: dict[str | None, httpx.HTTPTransport] = {}
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -38,16 +42,17 @@ class Tap(httpx.BaseTransport):
             response.close()
         headers = response.headers.raw
         kept = self.latest = httpx.Response(response.status_code, headers=headers, content=content, request=request)
-        if kept.status_code == httpx.codes.TOO_MANY_REQUESTS:
+        if kept.status_code == TOO_MANY_REQUESTS:
             self.rate_limited = kept
         self.statuses.append(response.status_code)
         return httpx.Response(response.status_code, headers=headers, stream=httpx.ByteStream(content))
 
     def _find_network(self, url: httpx.URL) -> httpx.HTTPTransport:
         proxy = find_proxy(url.scheme, url.host)
-        if proxy not in self._networks:
-            self._networks[proxy] = httpx.HTTPTransport(proxy=proxy)
-        return self._networks[proxy]
+        with self._lock:
+            if proxy not in self._networks:
+                self._networks[proxy] = httpx.HTTPTransport(proxy=proxy)
+            return self._networks[proxy]
 
     def close(self) -> None:
         """Close all connections."""

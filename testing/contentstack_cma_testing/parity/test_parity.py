@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from contentstack_cma_testing.parity.conftest import exit_clearly
+from contentstack_cma_testing.parity.exiting import exit_clearly
 
 if TYPE_CHECKING:
     from contentstack_cma_testing.parity.flow import Flow
@@ -19,6 +19,6 @@ def test_flow(flow: "Flow", kit: "Kit", request: pytest.FixtureRequest) -> None:
         pytest.skip(f"not run: needs {missing}")
     if result.emulator.end:
         pytest.fail(f"on the emulator, the flow {result.emulator.end}")
-    if not request.config.getoption("--live"):
+    if result.differences and not request.config.getoption("--live"):
         found = "\n".join(str(difference) for difference in result.differences)
-        assert not found, f"two emulators differ:\n{found}"
+        pytest.fail(f"two emulators differ:\n{found}")

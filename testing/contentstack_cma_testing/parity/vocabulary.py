@@ -8,6 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, cast
 
+from contentstack_cma_testing.parity.json_values import is_list, is_object
+
 METHODS = frozenset({"get", "put", "post", "delete", "patch"})
 
 
@@ -74,11 +76,11 @@ def _fits(template: str, parts: list[str]) -> bool:
 
 
 def _walk(node: Any) -> Iterable[str]:
-    if isinstance(node, list):
-        for item in cast("list[Any]", node):
+    if is_list(node):
+        for item in node:
             yield from _walk(item)
-    elif isinstance(node, dict):
-        found = cast("dict[str, Any]", node)
+    elif is_object(node):
+        found = node
         yield from _list_own_words(found)
         for value in found.values():
             yield from _walk(value)
@@ -86,7 +88,7 @@ def _walk(node: Any) -> Iterable[str]:
 
 def _list_own_words(node: Mapping[str, Any]) -> Iterable[str]:
     if isinstance(properties := node.get("properties"), dict):
-        yield from cast("dict[str, Any]", properties)
+        yield from properties
     if isinstance(node.get("in"), str) and isinstance(name := node.get("name"), str):
         yield from re.split(r"[\[\]]+", name)
     values: list[Any] = [node.get("const"), *(node["enum"] if isinstance(node.get("enum"), list) else [])]
