@@ -9,7 +9,6 @@ from contentstack_cma_emulator import Emulator
 from contentstack_cma_testing.parity.flow import Flow
 from contentstack_cma_testing.parity.kit import Kit, select_flows
 from contentstack_cma_testing.parity.opening import make_place, open_target
-from contentstack_cma_testing.parity.target import Target
 from tests.testing.parity import test_content_flows
 
 CONTENT = {flow.name for flow in test_content_flows.FLOWS}
@@ -49,7 +48,7 @@ def kit() -> Iterator[Kit]:
 @pytest.fixture(scope="module")
 def contents(kit: Kit) -> dict[str, Any]:
     """What is in a new stack."""
-    return read_contents(kit.live)
+    return read_contents(kit)
 
 
 @pytest.mark.parametrize("flow", FLOWS, ids=[flow.name for flow in FLOWS])
@@ -60,12 +59,13 @@ def test_a_flow_shows_the_same_twice_and_leaves_nothing(kit: Kit, contents: dict
     assert set(result.live.answers) == set(flow.answers)
     assert [label for label, call in result.live.calls.items() if not call.is_as_expected] == []
     assert result.live.sent <= flow.calls
-    assert read_contents(kit.live) == contents
+    assert read_contents(kit) == contents
 
 
-def read_contents(target: Target) -> dict[str, Any]:
+def read_contents(kit: Kit) -> dict[str, Any]:
     """Return the uids of what is in a stack, and its settings."""
-    connection, api_key = target.connection, target.api_key
+    assert kit.live
+    connection, api_key = kit.live.connection, kit.live.api_key
     found: dict[str, Any] = {"settings": connection.send("", "GET", "/v3/stacks/settings", api_key=api_key).json}
     for path, key in LISTS.items():
         listed = connection.send(path, "GET", f"/v3/{path}", api_key=api_key)
