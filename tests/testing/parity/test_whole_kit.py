@@ -100,7 +100,7 @@ def list_private_values(emulator: Emulator) -> set[str]:
         logged = request.reveal()
         values |= {*request.path.split("/"), *logged.headers.values()} - {logged.headers.get("content-length", "")}
         for body in (logged.body, logged.response_body):
-            values |= set(_list_texts(body.json if body else None))
+            values |= set(_list_texts(None if body is None else body.json))
     return {value for value in values if len(value) > 2} - list_public_words()
 
 
