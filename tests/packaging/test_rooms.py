@@ -49,7 +49,7 @@ ALLOWED = {
         "uvicorn",
         "yaml",
     },
-    "contentstack_cma_testing": {"pytest"},
+    "contentstack_cma_testing": {"httpx", "pytest"},
     "contentstack_cma_toolkit": {
         "anyio",
         "filelock",

@@ -11,18 +11,24 @@ import types as python_types
 import typing
 from collections.abc import Iterator
 from types import ModuleType
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import pytest
 
 import contentstack_cma
-from contentstack_cma import atomic, auth, bulk, errors, models, types
+from contentstack_cma import atomic, auth, bulk, entry_classes, errors, models, types
 
 PUBLIC: list[ModuleType] = [contentstack_cma, types, models, errors, auth, atomic, bulk]
 ELSEWHERE = (builtins, typing, collections.abc, dt, pathlib, python_types, ssl)
 MADE_BY_THE_SDK = {*types.__all__, "Stack", "AsyncStack", "Run", "AsyncRun"} - {"File"}
 INTERNAL = {"find_attempt", "get_budgets", "send_signed"}
 """Methods that only the SDK calls."""
+VARIABLES = {
+    *(name for name, value in vars(entry_classes).items() if isinstance(value, TypeVar | ParamSpec)),
+    "args",
+    "kwargs",
+}
+"""Type variables, beside those of one letter, and the parts of a `ParamSpec`."""
 FOREIGN = ("httpx.", "os.", "builtins.")
 
 
@@ -75,7 +81,7 @@ def is_public(name: str) -> bool:
 
 
 def is_known(name: str) -> bool:
-    return len(name) == 1 or any(hasattr(module, name) for module in ELSEWHERE)  # one letter: a type variable
+    return name in VARIABLES or len(name) == 1 or any(hasattr(module, name) for module in ELSEWHERE)
 
 
 @pytest.mark.parametrize(
