@@ -1,4 +1,4 @@
-"""What most flows need first: content types, entries, assets and the words for an answer."""
+"""Bodies of content types and entries, and what is read of the responses."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -30,7 +30,7 @@ def make_rich_text(uid: str, **settings: Any) -> Document:
 
 
 def make_content_type(
-    uid: str, fields: Sequence[Document] = (), *, options: Mapping[str, Any] | None = None
+    uid: str, fields: Sequence[Mapping[str, Any]] = (), *, options: Mapping[str, Any] | None = None
 ) -> Document:
     """Return the body for creating a content type with a title and these fields. Its title is its uid."""
     settings: Document = {"is_page": False, "singleton": False, "title": "title", "sub_title": []}
@@ -38,26 +38,12 @@ def make_content_type(
     return {"content_type": {"title": uid, "uid": uid, "schema": schema, "options": settings | dict(options or {})}}
 
 
-def create_content_type(steps: Steps, what: str, *fields: Document, options: Mapping[str, Any] | None = None) -> str:
-    """Create a content type that is removed with its entries in the end. Return its uid. Two calls."""
-    uid = steps.name(what)
-    remove_content_type_later(steps, uid)
-    body = make_content_type(uid, fields, options=options)
-    steps.call(f"create content type {what}", "POST", "/v3/content_types", json=body).require("content_type", "uid")
-    return uid
-
-
-def remove_content_type_later(steps: Steps, uid: str) -> None:
-    """Register the deletion of a content type with its entries."""
-    steps.later("DELETE", f"/v3/content_types/{uid}", query={"force": "true"})
-
-
-def create_entry(steps: Steps, label: str, content_type: str, values: Mapping[str, Any]) -> Reply:
+def post_entry(steps: Steps, label: str, content_type: str, values: Mapping[str, Any]) -> Reply:
     """Create an entry. It is removed with its content type."""
     return steps.call(label, "POST", f"/v3/content_types/{content_type}/entries", json={"entry": dict(values)})
 
 
-def update_entry(steps: Steps, label: str, path: str, values: Mapping[str, Any]) -> Reply:
+def put_entry(steps: Steps, label: str, path: str, values: Mapping[str, Any]) -> Reply:
     """Update the entry at a path of `entry_path`."""
     return steps.call(label, "PUT", path, json={"entry": dict(values)})
 
@@ -65,23 +51,6 @@ def update_entry(steps: Steps, label: str, path: str, values: Mapping[str, Any])
 def entry_path(content_type: str, entry: str) -> str:
     """Return the path of an entry."""
     return f"/v3/content_types/{content_type}/entries/{entry}"
-
-
-def upload_asset(steps: Steps, label: str, name: str = "note.txt", content: bytes = b"A note.") -> str:
-    """Upload a file that is removed in the end. Return its uid. Two calls."""
-    reply = steps.upload(label, "POST", "/v3/assets", name=name, content=content)
-    uid: str = reply.require("asset", "uid")
-    steps.later("DELETE", f"/v3/assets/{uid}")
-    return uid
-
-
-def create_environment(steps: Steps, what: str) -> str:
-    """Create an environment that is removed in the end. Return its name. Two calls."""
-    name = steps.name(what)
-    steps.later("DELETE", f"/v3/environments/{name}")
-    body: Document = {"environment": {"name": name, "urls": []}}
-    steps.call(f"create environment {what}", "POST", "/v3/environments", json=body).require("environment", "uid")
-    return name
 
 
 def read_all(reply: Reply, items: str, key: str) -> list[str]:

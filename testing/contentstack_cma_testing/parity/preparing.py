@@ -6,6 +6,7 @@ Each function registers the clean-up of what it creates, and stops the flow if i
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from contentstack_cma_testing.parity.building import make_content_type
 from contentstack_cma_testing.parity.flow import Reply, Steps
 
 MASTER_LOCALE = "en-us"
@@ -22,18 +23,26 @@ JOBS = {"api_version": "3.2"}
 """Headers of calls that publish in a job and return its id."""
 
 
-def create_content_type(steps: Steps, *fields: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> str:
+def create_content_type(
+    steps: Steps,
+    *fields: Mapping[str, Any],
+    what: str = "article",
+    options: Mapping[str, Any] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> str:
     """Create a content type with a title and these fields, and return its uid. Takes 2 calls."""
-    uid = steps.name("type")
-    title = {"display_name": "Title", "uid": "title", "data_type": "text", "mandatory": True, "unique": True}
-    sent = {"title": uid, "uid": uid, "schema": [title, *fields], "options": {"is_page": False, "title": "title"}}
+    uid = steps.name(what)
     if not headers:  # In a branch of its own it goes with the branch.
-        steps.later("DELETE", f"/v3/content_types/{uid}", query={"force": "true"})
-    created = steps.call(
-        "create the content type", "POST", "/v3/content_types", json={"content_type": sent}, headers=headers
-    )
+        remove_content_type_later(steps, uid)
+    body = make_content_type(uid, fields, options=options)
+    created = steps.call(f"create the content type {what}", "POST", "/v3/content_types", json=body, headers=headers)
     created.require("content_type", "uid")
     return uid
+
+
+def remove_content_type_later(steps: Steps, uid: str) -> None:
+    """Register the deletion of a content type with its entries."""
+    steps.later("DELETE", f"/v3/content_types/{uid}", query={"force": "true"})
 
 
 def create_entry(steps: Steps, content_type: str, what: str = "entry") -> str:
@@ -56,6 +65,14 @@ def create_environment(steps: Steps) -> str:
     sent = {"name": name, "urls": [{"locale": MASTER_LOCALE, "url": "https://parity.invalid"}]}
     steps.call("create the environment", "POST", "/v3/environments", json={"environment": sent}).require("environment")
     return name
+
+
+def upload_asset(steps: Steps, label: str, name: str = "note.txt", content: bytes = b"A note.") -> str:
+    """Upload a file that is removed in the end. Return its uid. Two calls."""
+    reply = steps.upload(label, "POST", "/v3/assets", name=name, content=content)
+    uid: str = reply.require("asset", "uid")
+    steps.later("DELETE", f"/v3/assets/{uid}")
+    return uid
 
 
 def create_branch(steps: Steps) -> str:

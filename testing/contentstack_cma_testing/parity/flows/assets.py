@@ -1,16 +1,9 @@
 """Flows about assets."""
 
-from contentstack_cma_testing.parity.building import (
-    UNKNOWN_UID,
-    create_content_type,
-    create_entry,
-    create_environment,
-    make_field,
-    read_all,
-    upload_asset,
-)
+from contentstack_cma_testing.parity.building import UNKNOWN_UID, make_field, post_entry, read_all
 from contentstack_cma_testing.parity.describing import describe_outcome
 from contentstack_cma_testing.parity.flow import Reply, Steps, flow
+from contentstack_cma_testing.parity.preparing import create_content_type, create_environment, upload_asset
 
 TAG = "Assets"
 PATH = "/v3/assets"
@@ -101,14 +94,14 @@ def file_names(steps: Steps) -> None:
 def file_field(steps: Steps) -> None:
     uid = upload_asset(steps, "upload", "pixel.gif", PIXEL)
     asset = steps.call("get", "GET", f"{PATH}/{uid}").require("asset")
-    content_type = create_content_type(steps, "type", make_field("picture", "file"))
+    content_type = create_content_type(steps, make_field("picture", "file"))
     for what, value in (
         ("the uid", uid),
         ("an object with the uid", {"uid": uid}),
         ("the asset", asset),
         ("an unknown uid", UNKNOWN_UID),
     ):
-        create_entry(steps, f"entry with {what}", content_type, {"title": what, "picture": value})
+        post_entry(steps, f"entry with {what}", content_type, {"title": what, "picture": value})
     steps.call("references of the asset", "GET", f"{PATH}/{uid}/references")
 
 
@@ -135,7 +128,7 @@ def version_names(steps: Steps) -> None:
 
 @flow(TAG, "Publishing an asset.", calls=16)
 def publish(steps: Steps) -> None:
-    environment = create_environment(steps, "site")
+    environment = create_environment(steps)
     uid = upload_asset(steps, "upload")
     body = {"asset": {"environments": [environment], "locales": ["en-us"]}}
     steps.call("publish", "POST", f"{PATH}/{uid}/publish", json=body)

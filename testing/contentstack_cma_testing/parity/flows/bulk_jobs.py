@@ -53,7 +53,8 @@ def list_jobs(steps: Steps) -> None:
     listed = steps.call(
         "list", "GET", JOB, query={"limit": 1, "include_count": "true"}, headers={"bulk_version": "2.0"}
     )
-    parts = [describe_shape(listed.json), *(f"{name} is {describe_shape(listed.find(name))}" for name in LIST_KEYS)]
+    found = {name: listed.find(name) for name in LIST_KEYS if listed.find(name) is not None}
+    parts = [describe_shape(listed.json), *(f"{name} is {describe_shape(value)}" for name, value in found.items())]
     steps.answer("bulk_job_list", f"The list is {describe_outcome(listed)}: {'; '.join(parts)}.")
 
 

@@ -2,16 +2,10 @@
 
 import json
 
-from contentstack_cma_testing.parity.building import (
-    create_content_type,
-    create_entry,
-    make_content_type,
-    make_field,
-    make_reference,
-    remove_content_type_later,
-)
+from contentstack_cma_testing.parity.building import make_content_type, make_field, make_reference, post_entry
 from contentstack_cma_testing.parity.describing import describe_outcome
 from contentstack_cma_testing.parity.flow import Steps, flow
+from contentstack_cma_testing.parity.preparing import create_content_type, remove_content_type_later
 
 TAG = "Content types"
 PATH = "/v3/content_types"
@@ -19,7 +13,7 @@ PATH = "/v3/content_types"
 
 @flow(TAG, "A content type cannot have the uid or title of another.", calls=6, answers=["content_type_duplicate"])
 def create_twice(steps: Steps) -> None:
-    uid, other = create_content_type(steps, "first"), steps.name("second")
+    uid, other = create_content_type(steps, what="first"), steps.name("second")
     remove_content_type_later(steps, other)
     same_uid = make_content_type(uid)
     same_uid["content_type"]["title"] = other
@@ -43,7 +37,7 @@ def unknown(steps: Steps) -> None:
 
 
 @flow(TAG, "A schema needs a title field, and that of a page a URL field.", calls=6)
-def required_fields(steps: Steps) -> None:
+def leave_out_title(steps: Steps) -> None:
     plain, page, empty = steps.name("plain"), steps.name("page"), steps.name("empty")
     for uid in (plain, page, empty):
         remove_content_type_later(steps, uid)
@@ -66,8 +60,8 @@ def uid_characters(steps: Steps) -> None:
 
 @flow(TAG, "A content type with entries is deleted with `force` only.", calls=6)
 def delete_with_entries(steps: Steps) -> None:
-    uid = create_content_type(steps, "full")
-    create_entry(steps, "create an entry", uid, {"title": "One"})
+    uid = create_content_type(steps, what="full")
+    post_entry(steps, "create an entry", uid, {"title": "One"})
     steps.call("delete without force", "DELETE", f"{PATH}/{uid}")
     steps.call("delete with force", "DELETE", f"{PATH}/{uid}", query={"force": "true"})
     steps.call("delete again", "DELETE", f"{PATH}/{uid}", query={"force": "true"})
@@ -79,14 +73,14 @@ def delete_with_entries(steps: Steps) -> None:
     calls=9,
     answers=["reference_to_unknown_type", "type_with_deleted_target"],
 )
-def deleted_target(steps: Steps) -> None:
+def delete_target(steps: Steps) -> None:
     unknown_target = steps.name("orphan")
     remove_content_type_later(steps, unknown_target)
     orphan = make_content_type(unknown_target, [make_reference("target", steps.name("nowhere"))])
     reply = steps.call("create with a reference to an unknown content type", "POST", PATH, json=orphan)
     steps.answer("reference_to_unknown_type", describe_outcome(reply))
-    target = create_content_type(steps, "target")
-    owner = create_content_type(steps, "owner", make_reference("target", target))
+    target = create_content_type(steps, what="target")
+    owner = create_content_type(steps, make_reference("target", target), what="owner")
     steps.call("delete the target", "DELETE", f"{PATH}/{target}", query={"force": "true"})
     read = steps.call("get the owner", "GET", f"{PATH}/{owner}")
     body = {"content_type": {"title": owner, "uid": owner, "schema": read.require("content_type", "schema")}}
@@ -112,8 +106,8 @@ def unknown_keys(steps: Steps) -> None:
 
 
 @flow(TAG, "A list is paged and counted; the content type changed last comes first.", calls=10)
-def paging(steps: Steps) -> None:
-    names = {create_content_type(steps, what): what for what in ("a", "b", "c")}
+def page_and_sort(steps: Steps) -> None:
+    names = {create_content_type(steps, what=what): what for what in ("a", "b", "c")}
     query = {"query": json.dumps({"uid": {"$in": list(names)}})}
     listed = steps.call("list", "GET", PATH, query=query)
     steps.order("newest first", [names.get(item["uid"], "?") for item in listed.require("content_types")])
@@ -137,7 +131,7 @@ def update(steps: Steps) -> None:
     body = make_content_type(uid, [make_field("note")])
     body["content_type"]["description"] = "kept"
     steps.call("create", "POST", PATH, json=body).require("content_type", "uid")
-    created = create_entry(steps, "create an entry", uid, {"title": "One", "note": "kept"})
+    created = post_entry(steps, "create an entry", uid, {"title": "One", "note": "kept"})
     steps.call("update without the field", "PUT", f"{PATH}/{uid}", json=make_content_type(uid))
     read = steps.call("get", "GET", f"{PATH}/{uid}")
     entry = steps.call("get the entry", "GET", f"{PATH}/{uid}/entries/{created.require('entry', 'uid')}")
@@ -151,8 +145,8 @@ def update(steps: Steps) -> None:
 
 @flow(TAG, "The export of a content type, and what refers to it.", calls=8)
 def export(steps: Steps) -> None:
-    target = create_content_type(steps, "target", make_field("note"))
-    create_content_type(steps, "owner", make_reference("link", target))
+    target = create_content_type(steps, make_field("note"), what="target")
+    create_content_type(steps, make_reference("link", target), what="owner")
     steps.call("export", "GET", f"{PATH}/{target}/export")
     steps.call("references", "GET", f"{PATH}/{target}/references")
     steps.call("get the first version", "GET", f"{PATH}/{target}", query={"version": 1})

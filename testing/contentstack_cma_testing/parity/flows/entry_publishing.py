@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from contentstack_cma_testing.parity.building import create_content_type, create_entry, create_environment, entry_path
+from contentstack_cma_testing.parity.building import entry_path, post_entry
 from contentstack_cma_testing.parity.describing import describe_outcome
 from contentstack_cma_testing.parity.flow import Reply, Steps, flow
+from contentstack_cma_testing.parity.preparing import create_content_type, create_environment
 
 TAG = "Entries"
 MASTER = "en-us"
@@ -18,8 +19,8 @@ DETAILS = {"include_publish_details": "true"}
     answers=["publish_details_form"],
 )
 def publish_and_unpublish(steps: Steps) -> None:
-    environment = create_environment(steps, "site")
-    content_type = create_content_type(steps, "type")
+    environment = create_environment(steps)
+    content_type = create_content_type(steps)
     path = _create(steps, content_type)
     steps.call("publish", "POST", f"{path}/publish", json=_body(environment))
     single = steps.wait("is published", "GET", path, _is_published, query=DETAILS)
@@ -37,8 +38,8 @@ def publish_and_unpublish(steps: Steps) -> None:
     answers=["publish_environment_unknown", "publish_locale_unknown"],
 )
 def unknown_target(steps: Steps) -> None:
-    environment = create_environment(steps, "site")
-    path = f"{_create(steps, create_content_type(steps, 'type'))}/publish"
+    environment = create_environment(steps)
+    path = f"{_create(steps, create_content_type(steps))}/publish"
     unknown = steps.call("to an unknown environment", "POST", path, json=_body(steps.name("nowhere")))
     steps.answer("publish_environment_unknown", describe_outcome(unknown))
     other = {"entry": {"environments": [environment], "locales": ["es-zz"]}, "locale": MASTER}
@@ -50,24 +51,24 @@ def unknown_target(steps: Steps) -> None:
 
 @flow(TAG, "A version that does not exist cannot be published.", calls=7)
 def unknown_version(steps: Steps) -> None:
-    environment = create_environment(steps, "site")
-    path = _create(steps, create_content_type(steps, "type"))
+    environment = create_environment(steps)
+    path = _create(steps, create_content_type(steps))
     steps.call("version 9", "POST", f"{path}/publish", json=_body(environment) | {"version": 9})
     steps.call("version 0", "POST", f"{path}/publish", json=_body(environment) | {"version": 0})
 
 
 @flow(TAG, "Unpublishing an entry that was never published.", calls=6, answers=["unpublish_never_published"])
 def unpublish_unpublished(steps: Steps) -> None:
-    environment = create_environment(steps, "site")
-    path = _create(steps, create_content_type(steps, "type"))
+    environment = create_environment(steps)
+    path = _create(steps, create_content_type(steps))
     reply = steps.call("unpublish", "POST", f"{path}/unpublish", json=_body(environment))
     steps.answer("unpublish_never_published", describe_outcome(reply))
 
 
 @flow(TAG, "Publishing with `api_version: 3.2`.", calls=16, answers=["nested_publish_job"])
-def nested_publish(steps: Steps) -> None:
-    environment = create_environment(steps, "site")
-    path = _create(steps, create_content_type(steps, "type"))
+def publish_nested(steps: Steps) -> None:
+    environment = create_environment(steps)
+    path = _create(steps, create_content_type(steps))
     reply = steps.call("publish", "POST", f"{path}/publish", json=_body(environment), headers={"api_version": "3.2"})
     job = "with a job" if reply.find("job_id") else "without a job"
     steps.answer("nested_publish_job", f"{describe_outcome(reply)}, {job}")
@@ -75,9 +76,9 @@ def nested_publish(steps: Steps) -> None:
 
 
 @flow(TAG, "Publishing scheduled for the past and for later.", calls=8, answers=["publish_in_the_past"])
-def scheduled(steps: Steps) -> None:
-    environment = create_environment(steps, "site")
-    path = _create(steps, create_content_type(steps, "type"))
+def schedule(steps: Steps) -> None:
+    environment = create_environment(steps)
+    path = _create(steps, create_content_type(steps))
     past = {"scheduled_at": "2020-01-01T00:00:00.000Z"}
     reply = steps.call("for the past", "POST", f"{path}/publish", json=_body(environment) | past)
     steps.answer("publish_in_the_past", describe_outcome(reply))
@@ -91,7 +92,7 @@ def scheduled(steps: Steps) -> None:
 
 
 def _create(steps: Steps, content_type: str) -> str:
-    created = create_entry(steps, "create", content_type, {"title": "One"})
+    created = post_entry(steps, "create", content_type, {"title": "One"})
     return entry_path(content_type, created.require("entry", "uid"))
 
 

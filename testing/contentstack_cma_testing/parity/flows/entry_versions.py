@@ -1,14 +1,9 @@
 """Flows about the versions of entries."""
 
-from contentstack_cma_testing.parity.building import (
-    create_content_type,
-    create_entry,
-    entry_path,
-    read_all,
-    update_entry,
-)
+from contentstack_cma_testing.parity.building import entry_path, post_entry, put_entry, read_all
 from contentstack_cma_testing.parity.describing import describe_outcome
 from contentstack_cma_testing.parity.flow import Steps, flow
+from contentstack_cma_testing.parity.preparing import create_content_type
 
 TAG = "Entries"
 
@@ -16,8 +11,8 @@ TAG = "Entries"
 @flow(TAG, "Every update makes a version; the newest is listed first.", calls=8, answers=["unknown_version"])
 def versions(steps: Steps) -> None:
     path = _create(steps)
-    update_entry(steps, "update", path, {"title": "Two"})
-    update_entry(steps, "update without a change", path, {"title": "Two"})
+    put_entry(steps, "update", path, {"title": "Two"})
+    put_entry(steps, "update without a change", path, {"title": "Two"})
     listed = steps.call(
         "list versions", "GET", f"{path}/versions", query={"include_count": "true", "include_updated_by": "true"}
     )
@@ -31,7 +26,7 @@ def versions(steps: Steps) -> None:
 @flow(TAG, "Names of versions.", calls=10, answers=["version_names"])
 def names(steps: Steps) -> None:
     path = _create(steps)
-    update_entry(steps, "update", path, {"title": "Two"})
+    put_entry(steps, "update", path, {"title": "Two"})
     body = {"entry": {"_version_name": "Draft", "locale": "en-us", "force": False}}
     steps.call("name the first", "POST", f"{path}/versions/1/name", json=body)
     twice = steps.call("name the second the same", "POST", f"{path}/versions/2/name", json=body)
@@ -60,6 +55,6 @@ def update_older(steps: Steps) -> None:
 
 
 def _create(steps: Steps) -> str:
-    content_type = create_content_type(steps, "type")
-    created = create_entry(steps, "create", content_type, {"title": "One"})
+    content_type = create_content_type(steps)
+    created = post_entry(steps, "create", content_type, {"title": "One"})
     return entry_path(content_type, created.require("entry", "uid"))

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from contentstack_cma_testing.parity.building import create_environment
 from contentstack_cma_testing.parity.describing import describe_outcome
 from contentstack_cma_testing.parity.flow import Steps, flow
 
@@ -19,7 +18,7 @@ def unknown(steps: Steps) -> None:
         "update": steps.call("update", "PUT", f"{PATH}/{nowhere}", json=body),
         "delete": steps.call("delete", "DELETE", f"{PATH}/{nowhere}"),
     }
-    name = create_environment(steps, "gone")
+    name = _create(steps, "gone")
     steps.call("delete one that exists", "DELETE", f"{PATH}/{name}")
     calls["second deletion"] = steps.call("delete it again", "DELETE", f"{PATH}/{name}")
     facts = (f"{what}: {describe_outcome(reply)}" for what, reply in calls.items())
@@ -28,7 +27,7 @@ def unknown(steps: Steps) -> None:
 
 @flow(TAG, "An environment cannot have the name of another.", calls=5, answers=["environment_duplicate"])
 def create_twice(steps: Steps) -> None:
-    name = create_environment(steps, "site")
+    name = _create(steps, "site")
     second = steps.call("create with the same name", "POST", PATH, json=_make(name))
     steps.answer("environment_duplicate", describe_outcome(second))
     steps.call("list", "GET", PATH, query={"include_count": "true"})
@@ -54,13 +53,20 @@ def names(steps: Steps) -> None:
 
 @flow(TAG, "An environment is renamed, and its URLs are replaced.", calls=7)
 def rename(steps: Steps) -> None:
-    name, new = create_environment(steps, "before"), steps.name("after")
+    name, new = _create(steps, "before"), steps.name("after")
     steps.later("DELETE", f"{PATH}/{new}")
     urls = [{"locale": "en-us", "url": "https://example.com"}]
     steps.call("rename", "PUT", f"{PATH}/{name}", json=_make(new, urls))
     steps.call("get by the old name", "GET", f"{PATH}/{name}")
     steps.call("get by the new name", "GET", f"{PATH}/{new}")
     steps.call("update without a name", "PUT", f"{PATH}/{new}", json={"environment": {"urls": []}})
+
+
+def _create(steps: Steps, what: str) -> str:
+    name = steps.name(what)
+    steps.later("DELETE", f"{PATH}/{name}")
+    steps.call(f"create {what}", "POST", PATH, json=_make(name)).require("environment", "uid")
+    return name
 
 
 def _make(name: str, urls: list[dict[str, str]] | None = None) -> dict[str, Any]:

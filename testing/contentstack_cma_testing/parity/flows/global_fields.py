@@ -1,8 +1,9 @@
 """Flows about global fields."""
 
-from contentstack_cma_testing.parity.building import Document, create_content_type, make_field
+from contentstack_cma_testing.parity.building import Document, make_field
 from contentstack_cma_testing.parity.describing import describe_outcome
 from contentstack_cma_testing.parity.flow import Reply, Steps, flow
+from contentstack_cma_testing.parity.preparing import create_content_type
 
 TAG = "Global fields"
 PATH = "/v3/global_fields"
@@ -40,7 +41,7 @@ def unknown(steps: Steps) -> None:
     calls=9,
     answers=["nested_global_field_write"],
 )
-def nested_write(steps: Steps) -> None:
+def write_nested(steps: Steps) -> None:
     inner, plain, versioned = steps.name("inner"), steps.name("plain"), steps.name("versioned")
     for uid in (inner, plain, versioned):
         _remove_later(steps, uid)
@@ -72,7 +73,7 @@ def delete_in_use(steps: Steps) -> None:
     uid = steps.name("used")
     _remove_later(steps, uid)
     steps.call("create", "POST", PATH, json=_make(uid)).require("global_field", "uid")
-    owner = create_content_type(steps, "owner", make_field("inside", "global_field", reference_to=uid))
+    owner = create_content_type(steps, make_field("inside", "global_field", reference_to=uid), what="owner")
     refused = steps.call("delete without force", "DELETE", f"{PATH}/{uid}")
     steps.answer("global_field_in_use", describe_outcome(refused))
     steps.call("delete with force", "DELETE", f"{PATH}/{uid}", query={"force": "true"})

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from contentstack_cma_testing.parity.building import UNKNOWN_UID, create_content_type
+from contentstack_cma_testing.parity.building import UNKNOWN_UID
 from contentstack_cma_testing.parity.describing import describe_outcome
 from contentstack_cma_testing.parity.flow import Reply, Steps, flow
+from contentstack_cma_testing.parity.preparing import create_content_type
 
 TAG = "Labels"
 PATH = "/v3/labels"
@@ -45,7 +46,7 @@ def parents(steps: Steps) -> None:
 
 @flow(TAG, "A label is renamed, and keeps the content types it had.", calls=7)
 def rename(steps: Steps) -> None:
-    content_type = create_content_type(steps, "type")
+    content_type = create_content_type(steps)
     uid = _create(steps, "create", steps.name("before"), content_types=[content_type]).require("label", "uid")
     steps.call("rename", "PUT", f"{PATH}/{uid}", json={"label": {"name": steps.name("after")}})
     steps.call("get", "GET", f"{PATH}/{uid}")

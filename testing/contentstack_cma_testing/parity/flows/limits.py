@@ -4,17 +4,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from contentstack_cma_testing.parity.building import (
-    Document,
-    create_content_type,
-    create_entry,
-    make_content_type,
-    make_field,
-    remove_content_type_later,
-)
+from contentstack_cma_testing.parity.building import Document, make_content_type, make_field, post_entry
 from contentstack_cma_testing.parity.describing import describe_outcome
 from contentstack_cma_testing.parity.flow import Need, Reply, Steps, flow
 from contentstack_cma_testing.parity.flows.taxonomies import create_taxonomy, make_taxonomy_field
+from contentstack_cma_testing.parity.preparing import create_content_type, remove_content_type_later
 
 
 @flow(
@@ -38,7 +32,7 @@ def lengths(steps: Steps) -> None:
 
 @flow("Entries", "Number and length of the tags of an entry.", calls=8, answers=["tag_limits"])
 def tags(steps: Steps) -> None:
-    content_type = create_content_type(steps, "type")
+    content_type = create_content_type(steps)
     values: dict[str, Any] = {
         "50 tags": [f"t{number}" for number in range(50)],
         "51 tags": [f"t{number}" for number in range(51)],
@@ -48,30 +42,30 @@ def tags(steps: Steps) -> None:
         "a number": [1],
     }
     replies = {
-        what: create_entry(steps, what, content_type, {"title": what, "tags": value}) for what, value in values.items()
+        what: post_entry(steps, what, content_type, {"title": what, "tags": value}) for what, value in values.items()
     }
     steps.answer("tag_limits", _describe(replies))
 
 
 @flow("Entries", "Number of values of a multiple field.", calls=4, answers=["instance_limit"])
 def instances(steps: Steps) -> None:
-    content_type = create_content_type(steps, "type", make_field("words", multiple=True))
+    content_type = create_content_type(steps, make_field("words", multiple=True))
     values = {f"{count} values": ["a"] * count for count in (100, 101)}
     replies = {
-        what: create_entry(steps, what, content_type, {"title": what, "words": value}) for what, value in values.items()
+        what: post_entry(steps, what, content_type, {"title": what, "words": value}) for what, value in values.items()
     }
     steps.answer("instance_limit", _describe(replies))
 
 
 @flow("Entries", "Length of a title, and of a text.", calls=5, answers=["text_length"])
 def texts(steps: Steps) -> None:
-    content_type = create_content_type(steps, "type", make_field("note"))
+    content_type = create_content_type(steps, make_field("note"))
     values = {
         "title of 255": {"title": "a" * 255},
         "title of 1,000": {"title": "b" * 1000},
         "text of 100,000": {"title": "c", "note": "a" * 100_000},
     }
-    replies = {what: create_entry(steps, what, content_type, value) for what, value in values.items()}
+    replies = {what: post_entry(steps, what, content_type, value) for what, value in values.items()}
     steps.answer("text_length", _describe(replies))
 
 
@@ -91,8 +85,8 @@ def field_counts(steps: Steps) -> None:
 
 @flow("Entries", "Bounds of the pages of a list.", calls=11, answers=["list_limits", "skip_beyond_the_end"])
 def pages(steps: Steps) -> None:
-    content_type = create_content_type(steps, "type")
-    create_entry(steps, "create", content_type, {"title": "One"})
+    content_type = create_content_type(steps)
+    post_entry(steps, "create", content_type, {"title": "One"})
     queries: dict[str, Mapping[str, Any]] = {
         "limit of 0": {"limit": 0},
         "limit of 101": {"limit": 101},
@@ -113,7 +107,7 @@ def pages(steps: Steps) -> None:
 
 @flow("Entries", "How long a query may be.", calls=5, answers=["query_length"])
 def query_length(steps: Steps) -> None:
-    content_type = create_content_type(steps, "type")
+    content_type = create_content_type(steps)
     path = f"/v3/content_types/{content_type}/entries"
     queries = {f"{length:,} characters": json.dumps({"title": "a" * length}) for length in (4_000, 12_000, 40_000)}
     replies = {what: steps.call(what, "GET", path, query={"query": query}) for what, query in queries.items()}

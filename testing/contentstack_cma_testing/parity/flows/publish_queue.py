@@ -36,7 +36,7 @@ def create_publishable(steps: Steps) -> tuple[str, dict[str, Any]]:
     calls=17,
     answers=["publish_details_form"],
 )
-def published(steps: Steps) -> None:
+def publish(steps: Steps) -> None:
     """Publish an entry, and read its publish details."""
     path, body = create_publishable(steps)
     steps.call("publish", "POST", f"{path}/publish", json=body)

@@ -69,6 +69,21 @@ def newer_item(steps: Steps) -> None:
     steps.answer("release_item_object", f"The list of items is {describe_shape(listed.find('items'))}.")
 
 
+@flow("Bulk operations", "Items are added to a release in a job.", calls=17, needs=[Need.RELEASES_2])
+def add_in_bulk(steps: Steps) -> None:
+    """Add an entry to a release in bulk, and update it to its latest version."""
+    content_type = create_content_type(steps)
+    entry = create_entry(steps, content_type)
+    release = create_release(steps, headers=RELEASES_2)
+    item = {"uid": entry, "content_type_uid": content_type, "version": 1, "locale": MASTER_LOCALE}
+    body = {"release": release, "action": "publish", "locale": [MASTER_LOCALE], "items": [item]}
+    headers = {"bulk_version": "2.0"}
+    steps.call("add", "POST", "/v3/bulk/release/items", json=body, headers=headers)
+    wait_for_items(steps, "wait for the item", f"/v3/releases/{release}", 1, RELEASES_2)
+    latest = {"release": release, "items": ["$all"]}
+    steps.call("update", "PUT", "/v3/bulk/release/update_items", json=latest, headers=headers)
+
+
 @flow(
     "Releases",
     "Which method moves items to another release: POST, PUT or both.",

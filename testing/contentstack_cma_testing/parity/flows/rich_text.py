@@ -2,16 +2,10 @@
 
 from typing import Any
 
-from contentstack_cma_testing.parity.building import (
-    Document,
-    create_content_type,
-    create_entry,
-    entry_path,
-    make_rich_text,
-    update_entry,
-)
+from contentstack_cma_testing.parity.building import Document, entry_path, make_rich_text, post_entry, put_entry
 from contentstack_cma_testing.parity.describing import describe_outcome
 from contentstack_cma_testing.parity.flow import Reply, Steps, flow
+from contentstack_cma_testing.parity.preparing import create_content_type
 
 TAG = "Entries"
 FIELD = "body"
@@ -21,13 +15,13 @@ GIVEN = "0123456789abcdef0123456789abcdef"
 
 @flow(TAG, "Uids of the nodes of JSON rich text.", calls=7, answers=["rich_text_node_uids"])
 def node_uids(steps: Steps) -> None:
-    content_type = create_content_type(steps, "type", make_rich_text(FIELD))
-    without = create_entry(steps, "without uids", content_type, {"title": "One", FIELD: _document(_paragraph("a"))})
+    content_type = create_content_type(steps, make_rich_text(FIELD))
+    without = post_entry(steps, "without uids", content_type, {"title": "One", FIELD: _document(_paragraph("a"))})
     equal = _document(_paragraph("a", uid=GIVEN), _paragraph("b", uid=GIVEN))
-    twice = create_entry(steps, "with equal uids", content_type, {"title": "Two", FIELD: equal})
+    twice = post_entry(steps, "with equal uids", content_type, {"title": "Two", FIELD: equal})
     path = entry_path(content_type, without.require("entry", "uid"))
     first = steps.call("get", "GET", path)
-    update_entry(steps, "update without a change", path, {"title": "One", FIELD: first.find("entry", FIELD)})
+    put_entry(steps, "update without a change", path, {"title": "One", FIELD: first.find("entry", FIELD)})
     second = steps.call("get again", "GET", path)
     made = "given" if _node_uid(first, 0) else "not given"
     kept = "kept" if _node_uid(twice, 0) == _node_uid(twice, 1) == GIVEN else "not kept"
@@ -46,7 +40,7 @@ def node_uids(steps: Steps) -> None:
     answers=["rich_text_unknown_nodes"],
 )
 def unknown_nodes(steps: Steps) -> None:
-    content_type = create_content_type(steps, "type", make_rich_text(FIELD))
+    content_type = create_content_type(steps, make_rich_text(FIELD))
     documents: dict[str, Any] = {
         "unknown node": _document(_paragraph("a") | {"type": "no_such_node"}),
         "paragraph as the root": _paragraph("a"),
@@ -58,17 +52,17 @@ def unknown_nodes(steps: Steps) -> None:
     }
     facts: list[str] = []
     for what, document in documents.items():
-        reply = create_entry(steps, what, content_type, {"title": what, FIELD: document})
+        reply = post_entry(steps, what, content_type, {"title": what, FIELD: document})
         facts.append(f"{what}: {describe_outcome(reply)}")
     steps.answer("rich_text_unknown_nodes", "; ".join(facts))
 
 
 @flow(TAG, "Entries embedded in JSON rich text.", calls=8)
-def embedded(steps: Steps) -> None:
-    target = create_content_type(steps, "target")
-    owner = create_content_type(steps, "owner", make_rich_text(FIELD, reference_to=[target, "sys_assets"]))
-    uid = create_entry(steps, "create the target", target, {"title": "Target"}).require("entry", "uid")
-    reply = create_entry(steps, "create the owner", owner, {"title": "One", FIELD: _document(_embed(target, uid))})
+def embed_entry(steps: Steps) -> None:
+    target = create_content_type(steps, what="target")
+    owner = create_content_type(steps, make_rich_text(FIELD, reference_to=[target, "sys_assets"]), what="owner")
+    uid = post_entry(steps, "create the target", target, {"title": "Target"}).require("entry", "uid")
+    reply = post_entry(steps, "create the owner", owner, {"title": "One", FIELD: _document(_embed(target, uid))})
     path = entry_path(owner, reply.require("entry", "uid"))
     steps.call("get", "GET", path)
     steps.call("get with the embedded items", "GET", path, query={"include_embedded_items[]": "BASE"})

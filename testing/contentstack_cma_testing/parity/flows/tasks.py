@@ -13,7 +13,7 @@ TASKS = "/v3/user/assignments"
 
 
 @flow("Tasks", "An entry assigned to the user is a task.", calls=10, needs=[Need.USER, Need.WORKFLOWS, Need.TASKS])
-def assigned(steps: Steps) -> None:
+def assign(steps: Steps) -> None:
     """Assign an entry to the user, without a notification."""
     user = read_user(steps)
     content_type = create_content_type(steps)

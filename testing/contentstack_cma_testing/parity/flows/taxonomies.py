@@ -2,16 +2,10 @@
 
 from typing import Any
 
-from contentstack_cma_testing.parity.building import (
-    Document,
-    create_content_type,
-    create_entry,
-    create_environment,
-    make_field,
-)
+from contentstack_cma_testing.parity.building import Document, make_field, post_entry
 from contentstack_cma_testing.parity.describing import describe_outcome
 from contentstack_cma_testing.parity.flow import Need, Reply, Steps, flow
-from contentstack_cma_testing.parity.preparing import JOBS, MASTER_LOCALE
+from contentstack_cma_testing.parity.preparing import JOBS, MASTER_LOCALE, create_content_type, create_environment
 
 TAG = "Taxonomy"
 PATH = "/v3/taxonomies"
@@ -52,15 +46,13 @@ def delete_with_terms(steps: Steps) -> None:
 def entry_terms(steps: Steps) -> None:
     uid = create_taxonomy(steps, "topics")
     create_term(steps, "create a term", uid, "a")
-    content_type = create_content_type(steps, "type", make_taxonomy_field(uid))
+    content_type = create_content_type(steps, make_taxonomy_field(uid))
     terms = {"a": [_term(uid, "a")], "the same twice": [_term(uid, "a")] * 2, "unknown": [_term(uid, "b")]}
     replies = {
-        what: create_entry(steps, f"with {what}", content_type, {"title": what, "taxonomies": value})
+        what: post_entry(steps, f"with {what}", content_type, {"title": what, "taxonomies": value})
         for what, value in terms.items()
     }
-    create_entry(
-        steps, "with an unknown taxonomy", content_type, {"title": "One", "taxonomies": [_term("nowhere", "a")]}
-    )
+    post_entry(steps, "with an unknown taxonomy", content_type, {"title": "One", "taxonomies": [_term("nowhere", "a")]})
     steps.answer("entry_term_unknown", describe_outcome(replies["unknown"]))
     steps.call("delete the term without force", "DELETE", f"{PATH}/{uid}/terms/a")
     steps.call("list entries", "GET", f"/v3/content_types/{content_type}/entries")
@@ -83,7 +75,7 @@ def localize(steps: Steps) -> None:
 
 @flow(TAG, "Taxonomies are published whole, in a job.", calls=9, needs=NEEDS, answers=["taxonomy_term_publish"])
 def publish(steps: Steps) -> None:
-    environment, uid = create_environment(steps, "site"), create_taxonomy(steps, "tree")
+    environment, uid = create_environment(steps), create_taxonomy(steps, "tree")
     create_term(steps, "create a term", uid, "a")
     target = {"locales": [MASTER_LOCALE], "environments": [environment]}
     steps.call("publish", "POST", f"{PATH}/publish", json=target | {"items": [{"uid": uid}]}, headers=JOBS)

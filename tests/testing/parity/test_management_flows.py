@@ -1,0 +1,73 @@
+"""Every other flow: about the stack, the organization, and how content is worked on and published."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from contentstack_cma_emulator import Emulator
+from contentstack_cma_testing.parity.flow import Flow
+from contentstack_cma_testing.parity.kit import Kit, select_flows
+from contentstack_cma_testing.parity.opening import make_place, open_target
+from tests.testing.parity import test_content_flows
+
+CONTENT = {flow.name for flow in test_content_flows.FLOWS}
+FLOWS = [flow for flow in select_flows() if flow.name not in CONTENT]
+
+LISTS = {
+    "content_types": "content_types",
+    "environments": "environments",
+    "extensions": "extensions",
+    "metadata": "metadata",
+    "releases": "releases",
+    "roles": "roles",
+    "stacks/branch_aliases": "branch_aliases",
+    "stacks/branches": "branches",
+    "stacks/delivery_tokens": "tokens",
+    "stacks/management_tokens": "tokens",
+    "variant_groups": "variant_groups",
+    "variants": "variants",
+    "webhooks": "webhooks",
+    "workflows": "workflows",
+    "workflows/publishing_rules": "publishing_rules",
+}
+"""Paths of lists, and the keys of their items."""
+
+
+@pytest.fixture(scope="module")
+def kit() -> Iterator[Kit]:
+    """Two stacks of an emulator without a rate limit, so that the flows are quick."""
+    with (
+        Emulator(demo=False, work_delay=0) as emulator,
+        open_target(make_place(emulator), "a") as first,
+        open_target(make_place(emulator), "b") as second,
+    ):
+        yield Kit(first, second)
+
+
+@pytest.fixture(scope="module")
+def contents(kit: Kit) -> dict[str, Any]:
+    """What is in a new stack."""
+    return read_contents(kit)
+
+
+@pytest.mark.parametrize("flow", FLOWS, ids=[flow.name for flow in FLOWS])
+def test_a_flow_shows_the_same_twice_and_leaves_nothing(kit: Kit, contents: dict[str, Any], flow: Flow) -> None:
+    result = kit.run(flow)
+
+    assert (result.live.end, result.live.missing, list(result.differences)) == ("", "", [])
+    assert set(result.live.answers) == set(flow.answers)
+    assert [label for label, call in result.live.calls.items() if not call.is_as_expected] == []
+    assert result.live.sent <= flow.calls
+    assert read_contents(kit) == contents
+
+
+def read_contents(kit: Kit) -> dict[str, Any]:
+    """Return the uids of what is in a stack, and its settings."""
+    assert kit.live
+    connection, api_key = kit.live.connection, kit.live.api_key
+    found: dict[str, Any] = {"settings": connection.send("", "GET", "/v3/stacks/settings", api_key=api_key).json}
+    for path, key in LISTS.items():
+        listed = connection.send(path, "GET", f"/v3/{path}", api_key=api_key)
+        found[path] = [item["uid"] for item in listed.require(key)]
+    return found
