@@ -1,6 +1,6 @@
 """Options and the run for `pytest --pyargs contentstack_cma_testing.parity`: a plugin, loaded for this package only."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from contentstack_cma_testing.parity.exiting import exit_clearly
+from contentstack_cma_testing.parity.flow import Flow
 
 if TYPE_CHECKING:
     from contentstack_cma_testing.parity.kit import Kit
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 LEFTOVERS = "leftovers.json"
 FOLDER = Path("parity-report")
 
-SELECTED = pytest.StashKey["Sequence[Flow]"]()
+SELECTED = pytest.StashKey[Sequence[Flow]]()
 """The flows to run."""
 
 SUMMARY = pytest.StashKey[str]()

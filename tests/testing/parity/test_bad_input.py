@@ -5,6 +5,7 @@ import stat
 import subprocess
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -86,7 +87,7 @@ def test_an_empty_stack_is_used_and_left_empty(emulator: Emulator) -> None:
 def test_a_management_token(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
     api_key = create_stack(emulator)
     with Client() as client:
-        everything = [{"module": "branch", "branches": ["main"], "acl": {"read": True}}]
+        everything: Any = [{"module": "branch", "branches": ["main"], "acl": {"read": True}}]
         everything += [
             {"module": module, "acl": {"read": True, "write": True}} for module in ("content_type", "environment")
         ]
@@ -111,10 +112,10 @@ def test_a_plan_without_branches(emulator: Emulator, answer: object) -> None:
 
 
 def test_a_flow_that_does_not_run_is_skipped(command: Command, emulator: Emulator) -> None:
-    with relay(emulator.url, Edit("POST", "/v3/stacks/branches", deny, number=0)) as other:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("CONTENTSTACK_BASE_URL", other.url)
-            done = command("--live", "--flow", "branches.compare", "-rs")
+    edit = Edit("POST", "/v3/stacks/branches", deny, number=0)
+    with relay(emulator.url, edit) as other, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CONTENTSTACK_BASE_URL", other.url)
+        done = command("--live", "--flow", "branches.compare", "-rs")
     assert done.returncode == 0
     assert "not run: needs branches" in done.stdout
 
