@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING, Any
 
 from contentstack_cma_testing.parity.connection import Connection
+from contentstack_cma_testing.parity.errors import KitError
 from contentstack_cma_testing.parity.json_values import is_list, is_object
 from contentstack_cma_testing.parity.leftovers import Cleanup, Leftovers
-from contentstack_cma_testing.parity.people import KitError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,9 +12,7 @@ import pytest
 from contentstack_cma import Client
 from contentstack_cma_emulator import Emulator
 from contentstack_cma_testing.parity import check
-from contentstack_cma_testing.parity.connection import NoResponseError
-from contentstack_cma_testing.parity.leftovers import LeftoversError
-from contentstack_cma_testing.parity.people import KitError
+from contentstack_cma_testing.parity.errors import KitError, LeftoversError, NoResponseError
 from tests.testing.parity.conftest import COMMAND, Command, create_stack, list_stacks
 from tests.testing.parity.support.relay import Edit, Relayed, relay
 
