@@ -6,6 +6,7 @@ from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING, Any, Self
 
 from contentstack_cma import Client, ContentstackError
+from contentstack_cma_testing.parity.errors import NoResponseError
 from contentstack_cma_testing.parity.replies import Answer
 from contentstack_cma_testing.parity.tap import SIGNING, Tap
 
@@ -18,10 +19,6 @@ ASSETS = "/v3/assets"
 
 BURST = 4
 """Calls of a burst that are in flight."""
-
-
-class NoResponseError(Exception):
-    """A call got no response."""
 
 
 class Connection:

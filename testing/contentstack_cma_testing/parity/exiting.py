@@ -5,6 +5,8 @@ from contextlib import contextmanager
 
 import pytest
 
+from contentstack_cma_testing.parity.errors import KitError, LeftoversError, NoResponseError
+
 
 @contextmanager
 def exit_clearly() -> Generator[None]:
@@ -13,9 +15,6 @@ def exit_clearly() -> Generator[None]:
     The exit code is 1 after a lost connection, and 4 for wrong credentials, options or stacks.
     """
     from contentstack_cma import ContentstackError
-    from contentstack_cma_testing.parity.connection import NoResponseError
-    from contentstack_cma_testing.parity.leftovers import LeftoversError
-    from contentstack_cma_testing.parity.people import KitError
 
     try:
         yield

@@ -76,7 +76,10 @@ def select_flows(names: Iterable[str] = ()) -> Sequence[Flow]:
     wanted = tuple(names)
     for name in wanted:
         if not any(flow.name.startswith(name) for flow in ordered):
-            raise ValueError(f"no flow has a name that begins with {name!r}: the flows are {', '.join(sorted(FLOWS))}")
+            raise ValueError(
+                f"no flow has a name that begins with {name!r}: expected the name of a module, such as 'labels', or of "
+                "a flow, such as 'labels.unknown'; --dry-run-flows lists them"
+            )
     return [flow for flow in ordered if not wanted or flow.name.startswith(wanted)]
 
 

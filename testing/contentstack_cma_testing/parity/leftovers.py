@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
+from contentstack_cma_testing.parity.errors import LeftoversError
+
 
 @dataclass(frozen=True, slots=True)
 class Cleanup:
@@ -26,10 +28,6 @@ class Cleanup:
     api_key: str | None = field(repr=False)
     query: Mapping[str, Any] | None = None
     json: Any = None
-
-
-class LeftoversError(Exception):
-    """The file of leftovers cannot be read, or belongs to another place."""
 
 
 class Leftovers:

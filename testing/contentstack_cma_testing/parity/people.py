@@ -5,13 +5,10 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from contentstack_cma_testing.parity.connection import Connection
+from contentstack_cma_testing.parity.errors import KitError
 from contentstack_cma_testing.parity.flow import Need
 
 USER = "/v3/user"
-
-
-class KitError(Exception):
-    """A run cannot start, or cannot go on. The message says why, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)

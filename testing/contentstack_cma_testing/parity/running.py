@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from contentstack_cma_testing.parity.connection import NoResponseError
+from contentstack_cma_testing.parity.errors import NoResponseError
 from contentstack_cma_testing.parity.features import FeatureMissingError, find_lack
 from contentstack_cma_testing.parity.flow import Flow
 from contentstack_cma_testing.parity.recording import Exchange, Recording

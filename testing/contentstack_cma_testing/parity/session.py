@@ -1,6 +1,6 @@
 """Options and the run for `pytest --pyargs contentstack_cma_testing.parity`: a plugin, loaded for this package only."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from contentstack_cma_testing.parity.exiting import exit_clearly
+from contentstack_cma_testing.parity.flow import Flow
 
 if TYPE_CHECKING:
     from contentstack_cma_testing.parity.kit import Kit
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 LEFTOVERS = "leftovers.json"
 FOLDER = Path("parity-report")
+
+SELECTED = pytest.StashKey[Sequence[Flow]]()
+"""The flows to run."""
 
 SUMMARY = pytest.StashKey[str]()
 """What to print at the end."""
@@ -32,22 +36,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Reject options that do not go together."""
+    """Reject names of flows that do not exist, and several processes."""
+    from contentstack_cma_testing.parity.kit import select_flows
+
+    try:
+        config.stash[SELECTED] = select_flows(config.getoption("--flow") or [])
+    except ValueError as error:
+        raise pytest.UsageError(str(error)) from error
     if config.getoption("--live") and hasattr(config, "workerinput"):
         raise pytest.UsageError("--live runs in one process, within the rate limit: leave out -n")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Make a test of every flow."""
-    if "flow" not in metafunc.fixturenames:
-        return
-    from contentstack_cma_testing.parity.kit import select_flows
-
-    try:
-        flows = select_flows(metafunc.config.getoption("--flow") or [])
-    except ValueError as error:
-        raise pytest.UsageError(str(error)) from error
-    metafunc.parametrize("flow", flows, ids=[flow.name for flow in flows])
+    if "flow" in metafunc.fixturenames:
+        flows = metafunc.config.stash[SELECTED]
+        metafunc.parametrize("flow", flows, ids=[flow.name for flow in flows])
 
 
 @pytest.fixture(scope="session")

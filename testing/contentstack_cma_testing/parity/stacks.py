@@ -3,15 +3,17 @@
 from typing import TYPE_CHECKING, Any
 
 from contentstack_cma_testing.parity.connection import Connection
+from contentstack_cma_testing.parity.errors import KitError
 from contentstack_cma_testing.parity.json_values import is_list, is_object
 from contentstack_cma_testing.parity.leftovers import Cleanup, Leftovers
-from contentstack_cma_testing.parity.people import KitError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 STACKS = "/v3/stacks"
 MARKER = "Parity kit of contentstack-cma"
+
+FIRST_FAULT = 500
 
 CONTENTS = {
     "content_types": "content types",
@@ -51,7 +53,8 @@ def create_stack(connection: Connection, organization_uid: str | None, leftovers
     answer = connection.send("create stack", "POST", STACKS, api_key=None, json=body, headers=headers)
     api_key = answer.find("stack", "api_key")
     if not answer.is_success or not isinstance(api_key, str):
-        leftovers.remove(by_name)
+        if answer.status < FIRST_FAULT:  # otherwise it may have been created
+            leftovers.remove(by_name)
         raise KitError(
             f"a stack could not be created: status {answer.status}, {answer.find('error_message')!r}. Ask an owner of "
             "the organization, or pass --use-stack with the key of an empty stack"

@@ -15,7 +15,7 @@ FLOWS = (
     "assets.publish",
     "assets.scan_status",
     "content_types.unknown",
-    "entries.sorting",
+    "entry_queries.sort_entries",
     "environments.rename",
     "extensions.update",
     "labels.unknown",

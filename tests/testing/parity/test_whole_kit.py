@@ -1,4 +1,4 @@
-"""All flows, with an emulator in place of the service: quickly, without a difference, and without a trace in the report."""
+"""All flows, with an emulator in place of the service: quick, without a difference, and nothing of it in the report."""
 
 import json
 import re
@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from contentstack_cma_emulator import Emulator
+from contentstack_cma_testing.parity.flow import FLOWS
 from contentstack_cma_testing.parity.kit import Kit, open_kit, select_flows
 from contentstack_cma_testing.parity.opening import make_place, open_emulator
 from contentstack_cma_testing.parity.plan import estimate_minutes, measure
@@ -75,6 +76,8 @@ def test_every_open_question_is_answered(run: Run) -> None:
 
 def test_nothing_that_was_sent_or_received_is_in_the_report(run: Run) -> None:
     written = "".join((run.folder / name).read_text(encoding="utf-8") for name in (JSON, PAGE))
+    for text in [*QUESTIONS.values(), *(flow.shows for flow in FLOWS.values())]:  # which are the same in every report
+        written = written.replace(text, "")
     values = list_private_values(run.emulator)
     assert len(values) > 2_000
     assert [value for value in values if re.search(rf"(?<!\w){re.escape(value)}(?!\w)", written)] == []
@@ -100,7 +103,7 @@ def list_private_values(emulator: Emulator) -> set[str]:
         logged = request.reveal()
         values |= {*request.path.split("/"), *logged.headers.values()} - {logged.headers.get("content-length", "")}
         for body in (logged.body, logged.response_body):
-            values |= set(_list_texts(None if body is None else body.json))
+            values |= set(_list_texts(body.json))
     return {value for value in values if len(value) > 2} - list_public_words()
 
 

@@ -10,6 +10,9 @@ from contentstack_cma_emulator.admin.page.visit import Content, Visit
 from contentstack_cma_emulator.dispatch import coverage
 from contentstack_cma_emulator.engine.description import GRADES, PARTS
 
+PARITY = "To check the emulator against your stack, see the guide of this name, and run "
+PARITY_COMMAND = "pytest --pyargs contentstack_cma_testing.parity --live"
+
 CALLED = {"called": "Called", "uncalled": "Not called"}
 
 
@@ -33,6 +36,7 @@ def show_coverage(visit: Visit) -> Content:
     return render_view(
         "Operations",
         render_note(note),
+        make_element("p", PARITY, make_element("code", PARITY_COMMAND), class_="quiet"),
         _render_totals(rows),
         render_search_form(visit, *fields),
         render_section("list", "Results", len(shown), result),

@@ -47,7 +47,7 @@ class Edit:
 
 @dataclass
 class Relay:
-    """A running relay. Once `is_cut`, no request gets a response."""
+    """A running relay. Once `is_cut`, which a change may set, no request gets a response."""
 
     url: str
     edits: Sequence[Edit]
@@ -71,8 +71,7 @@ class Handler(BaseHTTPRequestHandler):
     def serve(self) -> None:
         sent = self.rfile.read(int(self.headers.get("content-length", 0)))
         if self.running.cuts(f"{self.command} {self.path}"):
-            self.connection.shutdown(socket.SHUT_RDWR)
-            self.close_connection = True
+            self._break_off()
             return
         self._respond(self._fetch(sent))
 
@@ -87,9 +86,16 @@ class Handler(BaseHTTPRequestHandler):
             connection.close()
         return Relayed(response.status, headers, json.loads(content) if content else None)
 
+    def _break_off(self) -> None:
+        self.connection.shutdown(socket.SHUT_RDWR)
+        self.close_connection = True
+
     def _respond(self, response: Relayed) -> None:
         for edit in self.running.edits:
             edit.apply(self.command, self.path, response)
+        if self.running.is_cut:
+            self._break_off()
+            return
         content = b"" if response.body is None else json.dumps(response.body).encode()
         self.send_response_only(response.status)
         for name, value in response.headers.items():
