@@ -31,6 +31,8 @@ LONGEST = (
     "generator/test_check.py",
     "typing/test_types.py",
     "wrapper/test_tasks.py",
+    "testing/parity/test_whole_kit.py",
+    "testing/parity/test_bad_input.py",
     "testing/test_plugin.py",
     "wrapper/asynchronous/test_snapshots.py",
     "wrapper/synchronous/test_snapshots.py",

@@ -99,3 +99,8 @@ def test_an_operation_without_evidence_is_inferred_and_without_a_handler_not_han
     assert row["evidence"] == {"request": "inferred", "response": "inferred", "errors": "inferred"}
     assert not row["handled"]
     assert totals["operations"] - totals["handled"] == 1
+
+
+def test_the_page_says_how_to_check_the_emulator_against_a_stack(emulator: Emulator) -> None:
+    page = httpx.get(f"{emulator.url}/", params={"view": "coverage"}).text
+    assert "<code>pytest --pyargs contentstack_cma_testing.parity --live</code>" in page

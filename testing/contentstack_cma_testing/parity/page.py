@@ -34,11 +34,13 @@ def render_page(report: Document) -> str:
 def render_summary(report: Document) -> str:
     """Return what was run, in a few sentences."""
     numbers = report["summary"]
+    left = ", ".join(report["left_behind"])
+    rest = f"\n\nLeft behind in the stack: {left}." if left else ""
     return (
         f"Compared with {report['against']}: {numbers['ran']} of {numbers['flows']} flows ran, with "
         f"{numbers['calls']:,} calls in {numbers['seconds']:,} seconds. {numbers['differences']:,} differences.\n\n"
         "This report has statuses, error codes, keys, and kinds of values. It has no content, names, uids, mails or "
-        "tokens of the stack."
+        f"tokens of the stack.{rest}"
     )
 
 

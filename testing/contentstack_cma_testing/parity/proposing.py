@@ -24,6 +24,7 @@ def propose(report: Document) -> str:
     sections = {
         "Evidence (x-evidence in spec/paths)": propose_evidence(report),
         "Known answers": propose_answers(report),
+        "Errors that were seen: status, code, keys (tests/contract/facts)": propose_errors(report),
         "Faults of the emulator, with the flow that shows each": propose_faults(report),
     }
     parts = [f"Compared with {report['against']}.{'' if report['is_service'] else NO_PROOF}"]
@@ -56,7 +57,7 @@ def find_proven(seen: Document, *, agrees: bool) -> Iterable[str]:
         yield "request"
     if seen["bodies"] and agrees:
         yield "response"
-    if any(code not in GENERAL and status not in GENERAL_STATUSES for status, code, _ in seen["errors"]):
+    if any(is_specific(status, code) for status, code, _ in seen["errors"]):
         yield "errors"
 
 
@@ -70,6 +71,19 @@ def propose_answers(report: Document) -> Iterable[str]:
     for each in report["answers"]:
         agrees = "as the emulator" if each["agrees"] else f"emulator: {'; '.join(each['emulator']) or 'none'}"
         yield f"  {each['question']}: {'; '.join(each['live'])} ({agrees}; {each['flow']})"
+
+
+def propose_errors(report: Document) -> Iterable[str]:
+    """Return the errors of each operation, except for those that all operations have in common."""
+    for name, seen in report["operations"].items():
+        for status, code, keys in seen["errors"]:
+            if is_specific(status, code):
+                yield f"  {name}: {status}, {code}, {', '.join(keys) or 'no keys'}"
+
+
+def is_specific(status: int, code: int | str | None) -> bool:
+    """Return whether an error says something about its operation."""
+    return code not in GENERAL and status not in GENERAL_STATUSES
 
 
 def propose_faults(report: Document) -> Iterable[str]:

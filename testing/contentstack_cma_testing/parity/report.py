@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from contentstack_cma_testing.parity.errors import NoResponseError
 from contentstack_cma_testing.parity.findings import group
 from contentstack_cma_testing.parity.kit import Kit, Result
 from contentstack_cma_testing.parity.page import render_page
 from contentstack_cma_testing.parity.questions import QUESTIONS
 from contentstack_cma_testing.parity.recording import Exchange
 from contentstack_cma_testing.parity.scrubbing import Scrubber
+from contentstack_cma_testing.parity.stacks import list_contents
 
 FORMAT = 1
 """Version of the format of reports."""
@@ -62,12 +64,21 @@ def build_report(kit: Kit) -> Document:
         "answers": [answer for result in ran for answer in list_answers(result)],
         "differences": [asdict(finding) for finding in findings],
         "not_run": [describe_lack(result) for result in results if result not in ran],
+        "left_behind": list_left_behind(kit),
         "stopped": [{"flow": each.flow.name, "how": each.live.end} for each in ran if each.live.end],
         "operations": describe_operations(call for result in ran for call in result.live.calls.values()),
         "waits": [wait for result in ran for wait in list_waits(result)],
     }
     cleaned: Document = Scrubber(kit.emulator.seen.values | kit.live.seen.values).clean_all(document)
     return cleaned
+
+
+def list_left_behind(kit: Kit) -> Sequence[str]:
+    """Return what flows could not remove from the stack."""
+    try:
+        return list_contents(kit.live.connection, kit.live.api_key)
+    except NoResponseError:
+        return ["unknown, as the connection was lost"]
 
 
 def is_on_this_machine(base_url: str) -> bool:

@@ -71,17 +71,26 @@ def check_empty(connection: Connection, api_key: str) -> None:
         KitError: It is not; the message lists what is there.
         NoResponseError: The connection broke.
     """
+    if found := list_contents(connection, api_key):
+        raise KitError(
+            f"the stack is not empty: it has {', '.join(found)}. Nothing was changed. Pass an empty stack, or leave "
+            "out --use-stack, so that one is created"
+        )
+
+
+def list_contents(connection: Connection, api_key: str) -> list[str]:
+    """Return what a stack has, such as `2 labels`; an empty list if it is empty.
+
+    Raises:
+        NoResponseError: The connection broke.
+    """
     found: list[str] = []
     for path, words in CONTENTS.items():
         query = {"include_count": True, "limit": 1, **({"include_folders": True} if path == "assets" else {})}
         answer = connection.send(path, "GET", f"/v3/{path}", api_key=api_key, query=query)
         if number := count_items(answer.json, path):
             found.append(f"{number} {words}")
-    if found:
-        raise KitError(
-            f"the stack is not empty: it has {', '.join(found)}. Nothing was changed. Pass an empty stack, or leave "
-            "out --use-stack, so that one is created"
-        )
+    return found
 
 
 def count_items(body: Any, key: str) -> int:

@@ -160,6 +160,16 @@ def test_a_gateway_that_fails_after_the_creation_leaves_no_stack(emulator: Emula
     assert list_stacks(emulator) == []
 
 
+def test_what_cannot_be_removed_is_in_the_report(emulator: Emulator) -> None:
+    api_key = create_stack(emulator)
+    with relay(emulator.url) as other:
+        other.refused = r"DELETE /v3/labels/\w+"
+        options = {"authtoken": emulator.authtoken, "base_url": other.url}
+        report = check(options, use_stack=api_key, flows=["labels.rename"], folder=Path("here"))
+    assert report["left_behind"] == ["1 labels"]
+    assert "Left behind in the stack: 1 labels." in Path("here", "parity.md").read_text(encoding="utf-8")
+
+
 def test_leftovers_of_another_host_are_kept(emulator: Emulator) -> None:
     file = Path("leftovers.json")
     file.write_text('{"place": "https://api.contentstack.io", "cleanups": []}', encoding="utf-8")

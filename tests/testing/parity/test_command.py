@@ -107,6 +107,10 @@ Known answers
   q: yes (emulator: no; a.b)
   r: no (as the emulator; a.c)
 
+Errors that were seen: status, code, keys (tests/contract/facts)
+
+  create_label: 422, 119, name
+
 Faults of the emulator, with the flow that shows each
 
   get_label kind label.parent: emulator list, API null (labels.read: get)

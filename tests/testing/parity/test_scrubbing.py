@@ -58,6 +58,7 @@ def test_cells_of_the_page_stay_cells() -> None:
             {"operation": "", "aspect": "key", "place": "a", "emulator": "", "live": "", "shown_by": list("abcde")}
         ],
         "not_run": [],
+        "left_behind": ["2 labels"],
         "stopped": [],
         "waits": [{"flow": "a", "label": "b", "seconds": 60.0, "ended": False}],
     }
@@ -66,3 +67,4 @@ def test_cells_of_the_page_stay_cells() -> None:
     assert "a<br>b<br>c<br>and 2 more" in page
     assert "| a | b | never |" in page
     assert "1,234 calls" in page
+    assert "Left behind in the stack: 2 labels." in page

@@ -47,7 +47,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
 
 def test_an_emulator_does_not_differ_from_another(run: Run) -> None:
     assert run.report["differences"] == []
-    assert run.report["not_run"] == run.report["stopped"] == []
+    assert run.report["not_run"] == run.report["stopped"] == run.report["left_behind"] == []
     assert run.report["summary"]["flows"] == len(select_flows()) >= 80
 
 
@@ -80,7 +80,12 @@ def test_nothing_that_was_sent_or_received_is_in_the_report(run: Run) -> None:
         written = written.replace(text, "")
     values = list_private_values(run.emulator)
     assert len(values) > 2_000
-    assert [value for value in values if re.search(rf"(?<!\w){re.escape(value)}(?!\w)", written)] == []
+    assert [value for value in values if is_in(value, written)] == []
+
+
+def is_in(value: str, text: str) -> bool:
+    """Return whether a text has a value, not as a part of a word."""
+    return value in text and re.search(rf"(?<!\w){re.escape(value)}(?!\w)", text) is not None
 
 
 @pytest.mark.parametrize("what", ["email", "authtoken", "organization_uid", "url"])

@@ -55,6 +55,12 @@ class Relay:
     cut_after: str = ""
     """Pattern of `METHOD path`: the connection breaks at the first request that fits."""
 
+    refused: str = ""
+    """Pattern of `METHOD path`: requests that fit are not passed on, and get a 403."""
+
+    def refuses(self, request: str) -> bool:
+        return bool(self.refused and re.fullmatch(self.refused, request))
+
     def cuts(self, request: str) -> bool:
         if self.cut_after and re.fullmatch(self.cut_after, request):
             self.is_cut = True
@@ -73,7 +79,8 @@ class Handler(BaseHTTPRequestHandler):
         if self.running.cuts(f"{self.command} {self.path}"):
             self._break_off()
             return
-        self._respond(self._fetch(sent))
+        is_refused = self.running.refuses(f"{self.command} {self.path}")
+        self._respond(Relayed(403, {"content-type": "application/json"}, {}) if is_refused else self._fetch(sent))
 
     def _fetch(self, sent: bytes) -> Relayed:
         connection = HTTPConnection(urlsplit(self.target).netloc, timeout=30)
