@@ -49,7 +49,7 @@ ALLOWED = {
         "uvicorn",
         "yaml",
     },
-    "contentstack_cma_testing": {"httpx", "pytest"},
+    "contentstack_cma_testing": {"httpx", "pytest"},  # an httpx transport shows the parity kit the bodies of errors
     "contentstack_cma_toolkit": {
         "anyio",
         "filelock",

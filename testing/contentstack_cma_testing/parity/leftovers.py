@@ -10,6 +10,8 @@ from typing import Any, Self
 
 from contentstack_cma_testing.parity.errors import LeftoversError
 
+STACKS = "/v3/stacks"
+
 
 @dataclass(frozen=True, slots=True)
 class Cleanup:
@@ -75,14 +77,11 @@ class Leftovers:
         self._cleanups.append(cleanup)
         self._save()
 
-    def remove(self, cleanup: Cleanup) -> None:
-        """Forget a call that has been made."""
+    def forget(self, cleanup: Cleanup) -> None:
+        """Forget a call that has been made. With a stack, all that is in it is removed."""
+        is_stack = cleanup.path == STACKS and cleanup.api_key is not None
         self._cleanups.remove(cleanup)
-        self._save()
-
-    def drop_stack(self, api_key: str) -> None:
-        """Forget all calls about a stack that has been deleted."""
-        self._cleanups = [each for each in self._cleanups if each.api_key != api_key]
+        self._cleanups = [each for each in self._cleanups if not (is_stack and each.api_key == cleanup.api_key)]
         self._save()
 
     def _save(self) -> None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from contentstack_cma_testing.parity.connection import Connection
 from contentstack_cma_testing.parity.leftovers import Leftovers
 from contentstack_cma_testing.parity.people import Person, find_person
-from contentstack_cma_testing.parity.stacks import check_empty, create_stack, remove_all
+from contentstack_cma_testing.parity.removing import remove_all
+from contentstack_cma_testing.parity.stacks import check_empty, create_stack
 from contentstack_cma_testing.parity.target import Patience, Target
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def open_target(place: Place, token: str) -> Generator[Target]:
 
     Raises:
         ContentstackError: There are no credentials.
-        KitError: The run cannot start.
+        KitError: The run cannot start, or its stack cannot be deleted.
         LeftoversError: The file of leftovers cannot be used.
         NoResponseError: The connection broke. What could not be removed stays in the file of leftovers.
         ValueError: The environment is contradictory.
@@ -68,7 +69,7 @@ def open_target(place: Place, token: str) -> Generator[Target]:
 def _prepare(connection: Connection, place: Place, person: Person, leftovers: Leftovers, token: str) -> Target:
     api_key = place.use_stack
     if api_key is None:
-        api_key = create_stack(connection, person.organization_uid, leftovers, token)
+        api_key = create_stack(connection, person.organization_uid, leftovers)
     else:
         check_empty(connection, api_key)
     target = Target(connection, api_key, person.offers, leftovers, patience=place.patience, freeze=place.freeze)

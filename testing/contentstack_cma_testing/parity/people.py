@@ -7,8 +7,12 @@ from typing import Any, cast
 from contentstack_cma_testing.parity.connection import Connection
 from contentstack_cma_testing.parity.errors import KitError
 from contentstack_cma_testing.parity.flow import Need
+from contentstack_cma_testing.parity.json_values import is_object
 
 USER = "/v3/user"
+
+RATE_LIMITED = 429
+FIRST_FAULT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,11 @@ def find_person(connection: Connection, *, api_key: str | None, organization_uid
     answer = connection.send(
         "user", "GET", USER, api_key=None, query={"include_orgs": True, "include_orgs_roles": True}
     )
+    if answer.status == RATE_LIMITED or answer.status >= FIRST_FAULT:
+        raise KitError(f"{connection.base_url} responded with status {answer.status}: try again later")
     if answer.is_success:
+        if not is_object(answer.find("user")):
+            raise KitError(f"{connection.base_url} is not the API: check CONTENTSTACK_REGION and CONTENTSTACK_BASE_URL")
         return _describe_user(answer.json, organization_uid)
     if api_key is None:
         raise KitError(

@@ -1,19 +1,24 @@
 """Where flows may write: in a stack that the kit creates, or in one that was named and is empty."""
 
-from typing import TYPE_CHECKING, Any
+import secrets
+from typing import Any
 
 from contentstack_cma_testing.parity.connection import Connection
 from contentstack_cma_testing.parity.errors import KitError
 from contentstack_cma_testing.parity.json_values import is_list, is_object
-from contentstack_cma_testing.parity.leftovers import Cleanup, Leftovers
+from contentstack_cma_testing.parity.leftovers import STACKS, Cleanup, Leftovers
+from contentstack_cma_testing.parity.removing import is_settled
+from contentstack_cma_testing.parity.replies import Answer
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-STACKS = "/v3/stacks"
 MARKER = "Parity kit of contentstack-cma"
 
-FIRST_FAULT = 500
+MASTER_LOCALE = "en-us"
+
+TOKEN_BYTES = 4
+"""Random bytes in the name of a stack, as its name may have to be found again."""
+
+NEEDED = frozenset({"content_types", "assets", "environments"})
+"""What must be readable, or nobody knows whether the stack is empty. A plan or token may lack the others."""
 
 CONTENTS = {
     "content_types": "content types",
@@ -30,14 +35,13 @@ CONTENTS = {
 """What an empty stack has none of: the last part of the path, which is the key of the list, and the words for it."""
 
 
-def create_stack(connection: Connection, organization_uid: str | None, leftovers: Leftovers, token: str) -> str:
+def create_stack(connection: Connection, organization_uid: str | None, leftovers: Leftovers) -> str:
     """Create a stack, and return its key. It is noted before it is created.
 
     Args:
         connection: What sends the calls.
         organization_uid: The organization.
         leftovers: Where to note it.
-        token: What distinguishes its name from others.
 
     Raises:
         KitError: It cannot be created.
@@ -45,32 +49,40 @@ def create_stack(connection: Connection, organization_uid: str | None, leftovers
     """
     if organization_uid is None:
         raise KitError("the user belongs to no organization: pass --use-stack with the key of an empty stack")
-    name = f"{MARKER} {token}"
+    name = f"{MARKER} {secrets.token_hex(TOKEN_BYTES)}"
     by_name = Cleanup("DELETE", STACKS, None, json={"name": name})
     leftovers.add(by_name)
-    body = {"stack": {"name": name, "description": "Can be deleted.", "master_locale": "en-us"}}
+    body = {"stack": {"name": name, "description": "Can be deleted.", "master_locale": MASTER_LOCALE}}
     headers = {"organization_uid": organization_uid}
     answer = connection.send("create stack", "POST", STACKS, api_key=None, json=body, headers=headers)
     api_key = answer.find("stack", "api_key")
     if not answer.is_success or not isinstance(api_key, str):
-        if answer.status < FIRST_FAULT:  # otherwise it may have been created
-            leftovers.remove(by_name)
+        if is_settled(answer.status):  # otherwise it may have been created
+            leftovers.forget(by_name)
         raise KitError(
             f"a stack could not be created: status {answer.status}, {answer.find('error_message')!r}. Ask an owner of "
             "the organization, or pass --use-stack with the key of an empty stack"
         )
     leftovers.add(Cleanup("DELETE", STACKS, api_key))
-    leftovers.remove(by_name)
+    leftovers.forget(by_name)
     return api_key
 
 
 def check_empty(connection: Connection, api_key: str) -> None:
-    """Raise if a stack is not empty.
+    """Raise if a stack is not empty, or has other locales than a new one: flows create and delete some.
 
     Raises:
         KitError: It is not; the message lists what is there.
         NoResponseError: The connection broke.
     """
+    listed = read_list(connection, api_key, "locales")
+    if not listed.is_success:
+        raise KitError(f"the locales of the stack cannot be read: status {listed.status}. Nothing was changed")
+    locales: list[dict[str, Any]] = listed.find("locales") or []
+    if [locale.get("code") for locale in locales] != [MASTER_LOCALE]:
+        raise KitError(
+            f"the stack must have the locale {MASTER_LOCALE} only, and has {len(locales)} locales. Nothing was changed"
+        )
     if found := list_contents(connection, api_key):
         raise KitError(
             f"the stack is not empty: it has {', '.join(found)}. Nothing was changed. Pass an empty stack, or leave "
@@ -82,15 +94,23 @@ def list_contents(connection: Connection, api_key: str) -> list[str]:
     """Return what a stack has, such as `2 labels`; an empty list if it is empty.
 
     Raises:
+        KitError: It cannot be read.
         NoResponseError: The connection broke.
     """
     found: list[str] = []
     for path, words in CONTENTS.items():
-        query = {"include_count": True, "limit": 1, **({"include_folders": True} if path == "assets" else {})}
-        answer = connection.send(path, "GET", f"/v3/{path}", api_key=api_key, query=query)
+        answer = read_list(connection, api_key, path)
+        if path in NEEDED and not answer.is_success:
+            raise KitError(f"the {words} of the stack cannot be read: status {answer.status}. Nothing was changed")
         if number := count_items(answer.json, path):
             found.append(f"{number} {words}")
     return found
+
+
+def read_list(connection: Connection, api_key: str, path: str) -> Answer:
+    """Return the first page of a list, with the number of items."""
+    query = {"include_count": True, "limit": 2, **({"include_folders": True} if path == "assets" else {})}
+    return connection.send(path, "GET", f"/v3/{path}", api_key=api_key, query=query)
 
 
 def count_items(body: Any, key: str) -> int:
@@ -99,32 +119,3 @@ def count_items(body: Any, key: str) -> int:
         return 0
     count, items = body.get("count"), body.get(key)
     return max(count if isinstance(count, int) else 0, len(items) if is_list(items) else 0)
-
-
-def remove_all(connection: Connection, leftovers: Leftovers) -> None:
-    """Remove what is noted, in reverse order.
-
-    Raises:
-        NoResponseError: The connection broke. The rest stays noted.
-    """
-    for cleanup in leftovers:
-        if cleanup.api_key is None and cleanup.path == STACKS:
-            _remove_by_name(connection, str(cleanup.json["name"]))
-        else:
-            _make(connection, cleanup)
-        leftovers.remove(cleanup)
-
-
-def _make(connection: Connection, cleanup: Cleanup) -> None:
-    connection.send(
-        "clean up", cleanup.method, cleanup.path, api_key=cleanup.api_key, query=cleanup.query, json=cleanup.json
-    )
-
-
-def _remove_by_name(connection: Connection, name: str) -> None:
-    """Remove a stack whose creation got no response, if it was created."""
-    answer = connection.send("stacks", "GET", STACKS, api_key=None, query={"query": {"name": name}})
-    stacks: list[Mapping[str, Any]] = answer.find("stacks") or []
-    for stack in stacks:
-        if stack.get("name") == name:
-            connection.send("clean up", "DELETE", STACKS, api_key=stack["api_key"])

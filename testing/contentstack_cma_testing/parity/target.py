@@ -9,13 +9,12 @@ from typing import Any
 from contentstack_cma_testing.parity.connection import Connection
 from contentstack_cma_testing.parity.features import check_feature
 from contentstack_cma_testing.parity.flow import Flow, Need, Reply
-from contentstack_cma_testing.parity.leftovers import Cleanup, Leftovers
+from contentstack_cma_testing.parity.leftovers import STACKS, Cleanup, Leftovers
 from contentstack_cma_testing.parity.recording import Exchange, Recording, record
+from contentstack_cma_testing.parity.removing import is_settled, remove
 from contentstack_cma_testing.parity.replies import Answer
 from contentstack_cma_testing.parity.scrubbing import Seen
 from contentstack_cma_testing.parity.vocabulary import find_operation
-
-STACKS = "/v3/stacks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +172,9 @@ class Recorder:
             NoResponseError: The connection broke. The rest stays in the file of leftovers.
         """
         while self._cleanups:
-            remove_leftover(self._target, self._cleanups[-1])
+            cleanup = self._cleanups[-1]
+            if is_settled(remove(self._target.connection, cleanup)):
+                self._target.leftovers.forget(cleanup)
             self._cleanups.pop()
             self.recording.sent += 1
 
@@ -197,15 +198,3 @@ class Recorder:
         named = {name.lower(): value for name, value in (headers or {}).items()}
         if method == "DELETE" and path == STACKS and named.get("api_key", self._target.api_key) == self._target.api_key:
             raise ValueError(f"{self._flow.name}: a flow must not delete the stack that it runs in")
-
-
-def remove_leftover(target: Target, cleanup: Cleanup) -> None:
-    """Make a call that removes something, whatever its response.
-
-    Raises:
-        NoResponseError: The connection broke.
-    """
-    target.connection.send(
-        "clean up", cleanup.method, cleanup.path, api_key=cleanup.api_key, query=cleanup.query, json=cleanup.json
-    )
-    target.leftovers.remove(cleanup)

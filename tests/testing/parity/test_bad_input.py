@@ -198,3 +198,53 @@ def test_ctrl_c_removes_everything(emulator: Emulator) -> None:
     assert "KeyboardInterrupt" in output
     assert list_stacks(emulator) == []
     assert not LEFTOVERS.exists()
+
+
+def test_a_stack_with_other_locales(emulator: Emulator) -> None:
+    api_key = create_stack(emulator)
+    with Client() as client:
+        client.stack(api_key).locales.create({"code": "es-uy", "name": "Spanish"})
+        with pytest.raises(KitError, match="the stack must have the locale en-us only, and has 2 locales"):
+            check(use_stack=api_key, flows=["entry_locales"])
+        assert len(list(client.stack(api_key).locales.list())) == 2
+
+
+@pytest.mark.parametrize(("path", "what"), [("assets", "assets and folders"), ("locales", "locales")])
+def test_a_stack_that_cannot_be_read_does_not_count_as_empty(emulator: Emulator, path: str, what: str) -> None:
+    api_key = create_stack(emulator)
+    with relay(emulator.url) as other:
+        other.refused = rf"GET /v3/{path}.*"
+        options = {"authtoken": emulator.authtoken, "base_url": other.url}
+        with pytest.raises(KitError, match=f"the {what} of the stack cannot be read: status 403"):
+            check(options, use_stack=api_key, flows=["labels"])
+
+
+def test_a_stack_that_cannot_be_deleted_stays_noted(emulator: Emulator) -> None:
+    file = Path("leftovers.json")
+    with relay(emulator.url) as other:
+        other.refused = "DELETE /v3/stacks"
+        options = {"authtoken": emulator.authtoken, "base_url": other.url}
+        with pytest.raises(KitError, match="the stack of the run could not be deleted: status 403"):
+            check(options, flows=["labels.unknown"], leftovers=file)
+        assert file.exists()
+        other.refused = ""
+        check(options, flows=["labels.unknown"], leftovers=file)
+    assert list_stacks(emulator) == []
+    assert not file.exists()
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "message"),
+    [
+        (503, {}, "responded with status 503: try again later"),
+        (200, {"hello": "world"}, "is not the API: check CONTENTSTACK_REGION and CONTENTSTACK_BASE_URL"),
+    ],
+)
+def test_what_is_not_the_api(emulator: Emulator, status: int, body: object, message: str) -> None:
+    def change(response: Relayed) -> None:
+        response.status, response.body = status, body
+
+    with relay(emulator.url, Edit("GET", "/v3/user.*", change, number=0)) as other:
+        options = {"authtoken": emulator.authtoken, "base_url": other.url}
+        with pytest.raises(KitError, match=message):
+            check(options, flows=["labels.unknown"])
