@@ -32,9 +32,9 @@ def count_threads() -> int:
     return sum(thread.name == "contentstack_cma-bulk" for thread in threading.enumerate())
 
 
-def wait_until_threads_end() -> None:
+def wait_until_threads_end(others: int = 0) -> None:
     end = time.monotonic() + 5
-    while count_threads() and time.monotonic() < end:
+    while count_threads() > others and time.monotonic() < end:
         time.sleep(0.005)
 
 
@@ -74,16 +74,18 @@ def test_an_error_is_raised_where_the_result_is_awaited(pool: Pool[None]) -> Non
 
 def test_threads_are_used_again_and_end_when_the_pool_is_closed() -> None:
     wait_until_threads_end()
+    others = count_threads()  # of a run that an earlier test of this process left open
     pool: Pool[int] = Pool()
     seen = set[int]()
     for _ in range(20):
         pool.start(threading.get_ident)
         pool.start(threading.get_ident)
         seen |= {pool.wait(), pool.wait()}
-    assert len(seen) <= count_threads() < 20  # not 40; a thread that has just ended its work may not be idle yet
+    # Not 40. A thread that has just ended its work may not be idle yet.
+    assert len(seen) <= count_threads() - others < 20
     pool.close()
-    wait_until_threads_end()
-    assert count_threads() == 0
+    wait_until_threads_end(others)
+    assert count_threads() <= others
 
 
 def test_a_function_sees_the_context_of_its_run_and_changes_only_its_own(pool: Pool[str]) -> None:
