@@ -83,7 +83,7 @@ class Recording:
     Attributes:
         calls: Its calls by label, in order.
         orders: Orders of things by label.
-        answers: Answers to open questions, by id.
+        answers: What was found out about open questions, by their id.
         end: How it ended, if not as planned.
         missing: What the plan lacks, if the flow could not run because of it.
         sent: Number of requests, polls and cleanups included.

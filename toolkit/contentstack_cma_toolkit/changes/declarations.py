@@ -21,7 +21,7 @@ from ..model import (
     read_content_type,
     read_global_field,
 )
-from .hashing import hash_json
+from ..model.hashing import hash_json
 
 if TYPE_CHECKING:
     from contentstack_cma.types import JsonValue

@@ -7,6 +7,7 @@ from dataclasses import fields as list_attributes
 from typing import TYPE_CHECKING, TypeGuard
 
 from ..model import Block, Choice, ContentType, Custom, Embed, Field, GlobalField, Other, Reference, Select, Taxonomy
+from ..model.texts import shorten
 from .adopting import walk_terms
 from .fields import FieldChange, compare_fields, is_reordered, list_differences
 from .plans import Detail
@@ -89,9 +90,9 @@ def _list_choice_differences(before: Select, after: Select) -> Iterator[str]:
     added = [value for value in after.values if value not in before.values]
     removed = [value for value in before.values if value not in after.values]
     if added:
-        yield f"choices {_shorten(added)} added"
+        yield f"choices {shorten(added, _LONGEST)} added"
     if removed:
-        yield f"choices {_shorten(removed)} removed"
+        yield f"choices {shorten(removed, _LONGEST)} removed"
     if not added and not removed:
         yield "labels or order of the choices"
 
@@ -106,7 +107,7 @@ def _describe_values(name: str, before: object, after: object) -> str:
         return f"{name} ({', '.join(keys)})"
     if _is_list(before) and _is_list(after):
         return f"{name}: {_describe_lists(before, after)}"
-    return f"{name}: {_shorten(before)} -> {_shorten(after)}"
+    return f"{name}: {shorten(before, _LONGEST)} -> {shorten(after, _LONGEST)}"
 
 
 def _is_object(value: object) -> TypeGuard[Mapping[str, object]]:
@@ -134,7 +135,7 @@ def _name(value: object) -> str:
     if isinstance(value, Choice):
         return repr(value.value)
     names = [each.name for each in list_attributes(value)] if hasattr(value, "__dataclass_fields__") else []  # type: ignore[arg-type]
-    return repr(getattr(value, names[0])) if names else _shorten(value)
+    return repr(getattr(value, names[0])) if names else shorten(value, _LONGEST)
 
 
 def _describe_terms(before: Taxonomy, after: Taxonomy) -> Iterator[Detail]:
@@ -159,11 +160,6 @@ def list_places(taxonomy: Taxonomy) -> dict[str, tuple[str, str | None]]:
     for term in walk_terms(taxonomy.terms):
         found |= {inner.uid: (inner.name, term.uid) for inner in term.terms}
     return found
-
-
-def _shorten(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 __all__ = ["describe_differences", "describe_field", "describe_field_change", "describe_new", "list_places"]

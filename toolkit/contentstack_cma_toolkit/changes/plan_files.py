@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, cast
 
+from ..model.hashing import hash_json
 from .errors import PlanError
-from .hashing import hash_json
 from .plans import Change, Detail, Effect, Plan
 
 if TYPE_CHECKING:

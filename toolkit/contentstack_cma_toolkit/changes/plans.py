@@ -131,7 +131,7 @@ class Plan:
     @property
     def fingerprint(self) -> str:
         """A hash of the model that the stack had when the plan was made."""
-        from .hashing import hash_json
+        from ..model.hashing import hash_json
 
         return hash_json(dict(self.seen))
 

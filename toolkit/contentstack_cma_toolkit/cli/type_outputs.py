@@ -13,6 +13,7 @@ from ..codegen.python_types import write_types
 from ..codegen.reading import read_types
 from ..model import ContentType, Model
 from .exit_codes import CommandError
+from .generated_files import read_text
 from .parameters import TypeFormat
 
 PYTHON_SUFFIX = ".py"
@@ -53,7 +54,7 @@ def is_as_written(coded: Model, out: Path) -> bool:
         out: The file or folder.
     """
     written = write_all(coded, "python", out)
-    return all(path.exists() and _dump_code(path.read_text("utf-8")) == _dump_code(written[path]) for path in written)
+    return all(_dump_code(read_text(path) or "") == _dump_code(text) for path, text in written.items())
 
 
 def compare_with(coded: Model, files: Mapping[Path, str]) -> list[Difference]:

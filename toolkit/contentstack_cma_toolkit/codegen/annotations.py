@@ -21,7 +21,10 @@ from contentstack_cma_toolkit.model import (
     Taxonomies,
     Text,
 )
+from contentstack_cma_toolkit.model.checks import ASSETS
 from contentstack_cma_toolkit.model.names import INPUT
+
+from .limits import list_few_terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -29,10 +32,6 @@ if TYPE_CHECKING:
     from contentstack_cma_toolkit.model import Model
 
     from .scopes import Scope
-
-ASSETS = "sys_assets"
-MOST_TERMS = 50
-"""Terms are listed in types if they are at most this many."""
 
 MOST_TARGETS = 2
 """References to more content types than this have an alias."""
@@ -107,9 +106,7 @@ def annotate_targets(field: Reference, scope: Scope) -> list[str]:
 
 def list_terms(taxonomy: str, model: Model) -> Sequence[str]:
     """Return the terms of a taxonomy, or nothing if they are too many, or not known."""
-    found = next((each for each in model.taxonomies if each.uid == taxonomy), None)
-    terms = sorted(set(found.list_term_uids())) if found else ()
-    return terms if len(terms) <= MOST_TERMS else ()
+    return sorted(set(list_few_terms(model, taxonomy) or ()))
 
 
 def list_choices(field: Select) -> Sequence[str | int]:

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     __all__: list[str]
 else:
-    from importlib import import_module
+    from ..lazy_names import make_lazy
 
     _MODULES = {
         "HISTORY_UID": ".history_type",
@@ -72,12 +72,4 @@ else:
     }
     __all__ = list(_MODULES)
 
-    def __getattr__(name):
-        if name not in _MODULES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        module = import_module(_MODULES[name], __name__)
-        value = globals()[name] = module if name == "steps" else getattr(module, name)
-        return value
-
-    def __dir__():
-        return sorted({*globals(), *__all__})
+    __getattr__, __dir__ = make_lazy(globals(), _MODULES)

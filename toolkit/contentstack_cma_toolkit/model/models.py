@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import KW_ONLY, dataclass, fields
 from typing import TYPE_CHECKING
 
 from .content_types import ContentType, GlobalField
 from .fields import Block, Blocks, Embed, Field, Group, check_items
+from .hashing import hash_json
 from .settings import Environment, Label, Locale, Role, Taxonomy, Workflow
 
 if TYPE_CHECKING:
@@ -84,8 +83,7 @@ class Model:
             "global_fields": sorted((write_global_field(each) for each in self.global_fields), key=_read_uid),
             "taxonomies": sorted([each.uid, *each.list_term_uids()] for each in self.taxonomies),
         }
-        text = json.dumps(parts, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
+        return hash_json(parts)
 
 
 def walk_fields(declared: Sequence[Field], path: str = "") -> Iterator[tuple[str, Field]]:

@@ -10,6 +10,7 @@ from .content_types import ContentType, GlobalField
 from .errors import ModelError
 from .fields import Block, Field, TaxonomyRule
 from .slots import COMMON, EDITOR_VERSION, MARKS, OWN, SERVER_KEYS, STANDARD, VERSIONED, Slot
+from .texts import shorten
 
 Wire = Mapping[str, Any]
 
@@ -98,7 +99,7 @@ def _read_schema(wire: Wire, kind: str, source: Wire) -> dict[str, Any]:
     rest = {key: value for key, value in source.items() if key not in _SCHEMA_SERVER_KEYS}
     uid, schema = rest.pop("uid", None), rest.pop("schema", None)
     if not isinstance(uid, str) or not uid:
-        raise ModelError(f"a {kind} has no uid: {_shorten(wire)}")
+        raise ModelError(f"a {kind} has no uid: {shorten(wire)}")
     if not isinstance(schema, Sequence) or isinstance(schema, str):
         raise ModelError(f"the {kind} {uid!r} has no schema")
     options: Wire = rest.pop("options", None) or {}
@@ -137,14 +138,14 @@ def read_field(wire: Wire, owner: str = "the schema") -> Field:
         ModelError: It has no uid, is no object, or a part of it has the wrong form.
     """
     if not isinstance(cast("object", wire), Mapping) or not isinstance(wire.get("uid"), str):
-        raise ModelError(f"{owner} has a field without a uid: {_shorten(wire)}")
+        raise ModelError(f"{owner} has a field without a uid: {shorten(wire)}")
     wire = _to_json(wire)
     try:
         return _read_known(wire, choose_kind(wire), owner)
     except ModelError:
         raise
     except (AttributeError, TypeError, ValueError) as error:
-        raise ModelError(f"{owner}, field {wire['uid']!r} has a form that no field has: {_shorten(wire)}") from error
+        raise ModelError(f"{owner}, field {wire['uid']!r} has a form that no field has: {shorten(wire)}") from error
 
 
 def _read_known(wire: Wire, kind: type[Field], owner: str) -> Field:
@@ -205,7 +206,7 @@ def _read_block(wire: Wire, owner: str) -> Block:
     rest = dict(wire)
     uid, target, schema = rest.pop("uid", None), rest.pop("reference_to", None), rest.pop("schema", None)
     if not isinstance(uid, str):
-        raise ModelError(f"{owner} has a block without a uid: {_shorten(wire)}")
+        raise ModelError(f"{owner} has a block without a uid: {shorten(wire)}")
     return Block(
         uid,
         title=rest.pop("title", None) or "",
@@ -252,12 +253,5 @@ def _to_json(wire: Wire) -> Wire:
 def _as_object(value: object) -> Wire:
     return cast("Wire", value) if isinstance(value, Mapping) else {}
 
-
-def _shorten(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
-
-
-_LONGEST = 100
 
 __all__ = ["choose_kind", "read_content_type", "read_field", "read_fields", "read_global_field"]

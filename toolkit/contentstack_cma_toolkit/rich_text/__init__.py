@@ -60,7 +60,7 @@ if TYPE_CHECKING:
 
     __all__: list[str]
 else:
-    from importlib import import_module
+    from ..lazy_names import make_lazy
 
     _NAMES = {
         ".documents": ("Document", "from_json", "to_json"),
@@ -112,11 +112,4 @@ else:
     _MODULES = {name: module for module, names in _NAMES.items() for name in names}
     __all__ = list(_MODULES)
 
-    def __getattr__(name):
-        if name not in _MODULES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        value = globals()[name] = getattr(import_module(_MODULES[name], __name__), name)
-        return value
-
-    def __dir__():
-        return sorted({*globals(), *__all__})
+    __getattr__, __dir__ = make_lazy(globals(), _MODULES)

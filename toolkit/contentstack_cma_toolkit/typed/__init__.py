@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from .validation import InvalidEntryError as InvalidEntryError
     from .validation import Problem as Problem
 else:
-    from importlib import import_module
+    from ..lazy_names import make_lazy
 
     _MODULES = {
         "Condition": ".queries",
@@ -40,14 +40,7 @@ else:
         "validate": ".validating",
     }
 
-    def __getattr__(name):
-        if name not in _MODULES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        value = globals()[name] = getattr(import_module(_MODULES[name], __name__), name)
-        return value
-
-    def __dir__():
-        return sorted({*globals(), *_MODULES})
+    __getattr__, __dir__ = make_lazy(globals(), _MODULES)
 
 
 __all__ = [

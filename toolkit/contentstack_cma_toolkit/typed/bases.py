@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypedDict
 
 from contentstack_cma.models import Entry
 from contentstack_cma.types import UNSET, ReadModel
 
-from .decoding import Decode, make_decoder
 from .descriptions import build_write_schema, find_fields
 from .plain import to_input, to_plain
+from .suggesting import suggest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from contentstack_cma.types import JsonValue
     from contentstack_cma_toolkit.model import ContentType
 
+    from .decoding import Decode
     from .queries import EntryFields
     from .values import Ref
 
@@ -26,9 +26,7 @@ _set = object.__setattr__
 
 
 def _describe_unknown(owner: type, name: str, known: Iterable[str]) -> str:
-    near = get_close_matches(name, known, 1)
-    hint = f"; did you mean {near[0]!r}?" if near else ""
-    return f"{owner.__qualname__} has no field {name!r}{hint}"
+    return f"{owner.__qualname__} has no field {name!r}{suggest(name, known)}"
 
 
 class _PerClass:
@@ -77,6 +75,8 @@ def _prepare_attributes(owner: Any) -> dict[str, str]:
 
     That waits until the class is used, because a program imports many more types than it uses.
     """
+    from .decoding import make_decoder  # which imports the model
+
     names: dict[str, str] = dict(owner.system_attributes)
     for field in find_fields(owner) or ():
         name = names[field.uid] = owner.renamed.get(field.uid, field.uid)

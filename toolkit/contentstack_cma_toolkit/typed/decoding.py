@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 from contentstack_cma.models import Asset, Entry
 from contentstack_cma.types import parse_datetime
+from contentstack_cma_toolkit import model
 
 from .namespaces import CONTENT_TYPES, GLOBAL_FIELDS, find_class, find_nested
 from .values import Link, Ref, Term
 
 if TYPE_CHECKING:
-    from contentstack_cma_toolkit.model import Block, Blocks, Field, Reference
+    from contentstack_cma_toolkit.model import Block, Blocks, Custom, Embed, Field, Group, Reference
 
 Decode = Callable[[Any], Any]
 
@@ -25,32 +26,11 @@ def make_decoder(field: Field, owner: type) -> Decode | None:
         field: The field.
         owner: The class that has it. The classes of groups and blocks are nested in it.
     """
-    from contentstack_cma_toolkit import model
-
-    decode = _make_item_decoder(field, owner, model)
+    make = _MAKERS.get(type(field))
+    decode = None if make is None else make(field, owner)
     if decode is None:
         return None
-    if not isinstance(field, model.Reference | model.Taxonomies | model.Blocks):
-        return partial(_decode_value, decode)
-    return partial(_decode_list, decode)
-
-
-def _make_item_decoder(field: Field, owner: type, model: Any) -> Decode | None:
-    """Return the function that decodes a single value of a field."""
-    by_kind: Mapping[type, Callable[[], Decode | None]] = {
-        model.Date: lambda: _decode_date,
-        model.Custom: lambda: _decode_date if getattr(field, "kind", "") == "isodate" else None,
-        model.File: lambda: partial(_decode_object, Asset.from_dict),
-        model.Link: lambda: partial(_decode_object, Link.from_dict),
-        model.Taxonomies: lambda: partial(_decode_object, Term.from_dict),
-        model.RichText: lambda: _decode_rich_text,
-        model.Reference: lambda: _make_reference_decoder(cast("Reference", field), owner),
-        model.Group: lambda: _make_class_decoder(find_nested(owner, field.uid)),
-        model.Embed: lambda: _make_class_decoder(find_class(owner, GLOBAL_FIELDS, getattr(field, "global_field", ""))),
-        model.Blocks: lambda: _make_blocks_decoder(cast("Blocks", field), owner),
-    }
-    make = by_kind.get(type(field))
-    return None if make is None else make()
+    return partial(_decode_list if field.always_list else _decode_value, decode)
 
 
 def _decode_value(decode: Decode, value: Any) -> Any:
@@ -123,5 +103,36 @@ def _make_blocks_decoder(field: Blocks, owner: type) -> Decode:
 def _find_block_class(field: Blocks, block: Block, owner: type) -> type[Any] | None:
     return find_nested(owner, field.uid, block.uid)
 
+
+def _make_custom_decoder(field: Custom, _owner: type) -> Decode | None:
+    return _decode_date if field.kind == "isodate" else None
+
+
+def _make_group_decoder(field: Group, owner: type) -> Decode | None:
+    return _make_class_decoder(find_nested(owner, field.uid))
+
+
+def _make_embed_decoder(field: Embed, owner: type) -> Decode | None:
+    return _make_class_decoder(find_class(owner, GLOBAL_FIELDS, field.global_field))
+
+
+def _always(decode: Decode) -> Callable[[Any, type], Decode]:
+    """Return what makes the same decoder for each field of a kind."""
+    return lambda _field, _owner: decode
+
+
+_MAKERS: Mapping[type[Field], Callable[[Any, type], Decode | None]] = {
+    model.Date: _always(_decode_date),
+    model.Custom: _make_custom_decoder,
+    model.File: _always(partial(_decode_object, Asset.from_dict)),
+    model.Link: _always(partial(_decode_object, Link.from_dict)),
+    model.Taxonomies: _always(partial(_decode_object, Term.from_dict)),
+    model.RichText: _always(_decode_rich_text),
+    model.Reference: _make_reference_decoder,
+    model.Group: _make_group_decoder,
+    model.Embed: _make_embed_decoder,
+    model.Blocks: _make_blocks_decoder,
+}
+"""What decodes a single value, by kind of field. Values of other kinds stay as they are."""
 
 __all__ = ["Decode", "make_decoder"]

@@ -23,9 +23,9 @@ from a description: a mapping of attribute names to `FieldEntry`.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Protocol, Self, TypeVar
 
+from ..suggesting import suggest
 from .conditions import Condition
 from .fields import Field, make_test
 from .operands import HasUid, read_uid
@@ -100,8 +100,7 @@ class Companion:
                 raise AttributeError(name)
             entry = self.__fields__.get(name)
             if entry is None:
-                near = get_close_matches(name, self.__fields__, 1)
-                hint = f"; did you mean {near[0]!r}?" if near else ""
+                hint = suggest(name, self.__fields__)
                 where = repr(self.__place__.full_path) if self.__place__.full_path else "the content type"
                 raise AttributeError(f"{where} has no field {name!r}{hint}", name=name, obj=self)
             return entry.make(self.__locate__(entry))
