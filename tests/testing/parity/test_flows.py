@@ -1,18 +1,20 @@
-"""Every other flow: about the stack, the organization, and how content is worked on and published."""
+"""Every flow shows the same on two stacks of an emulator, answers what it says, and leaves nothing behind."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from contentstack_cma_emulator import Emulator
+from contentstack_cma_testing.parity import flows
 from contentstack_cma_testing.parity.flow import Flow
 from contentstack_cma_testing.parity.kit import Kit, select_flows
 from contentstack_cma_testing.parity.opening import make_place, open_target
-from tests.testing.parity import test_content_flows
+from contentstack_cma_testing.parity.questions import QUESTIONS
+from contentstack_cma_testing.parity.stacks import check_empty
 
-CONTENT = {flow.name for flow in test_content_flows.FLOWS}
-FLOWS = [flow for flow in select_flows() if flow.name not in CONTENT]
+FLOWS = select_flows()
 
 LISTS = {
     "content_types": "content_types",
@@ -54,18 +56,26 @@ def contents(kit: Kit) -> dict[str, Any]:
 @pytest.mark.parametrize("flow", FLOWS, ids=[flow.name for flow in FLOWS])
 def test_a_flow_shows_the_same_twice_and_leaves_nothing(kit: Kit, contents: dict[str, Any], flow: Flow) -> None:
     result = kit.run(flow)
-
     assert (result.live.end, result.live.missing, list(result.differences)) == ("", "", [])
-    assert set(result.live.answers) == set(flow.answers)
+    assert set(result.live.answers) == set(flow.answers) <= QUESTIONS.keys()
     assert [label for label, call in result.live.calls.items() if not call.is_as_expected] == []
     assert result.live.sent <= flow.calls
+    check_empty(kit.live.connection, kit.live.api_key)
     assert read_contents(kit) == contents
+    assert contents["locales"] == ["en-us"]
+
+
+def test_a_flow_is_found_by_its_module() -> None:
+    modules = {path.stem for path in Path(flows.__path__[0]).glob("*.py")} - {"__init__"}
+    assert {flow.name.partition(".")[0] for flow in FLOWS} == modules
 
 
 def read_contents(kit: Kit) -> dict[str, Any]:
-    """Return the uids of what is in a stack, and its settings."""
+    """Return the uids of what is in a stack, the codes of its locales, and its settings."""
     connection, api_key = kit.live.connection, kit.live.api_key
     found: dict[str, Any] = {"settings": connection.send("", "GET", "/v3/stacks/settings", api_key=api_key).json}
+    locales = connection.send("locales", "GET", "/v3/locales", api_key=api_key)
+    found["locales"] = [locale["code"] for locale in locales.require("locales")]
     for path, key in LISTS.items():
         listed = connection.send(path, "GET", f"/v3/{path}", api_key=api_key)
         found[path] = [item["uid"] for item in listed.require(key)]
